@@ -1,0 +1,156 @@
+"""The closed lists of the record, each with the words a person sees."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(TextChoices):
+    """Who may read a visit, event, agreement or follow-up action."""
+
+    DRAFT = "draft", _("draft")
+    INTERNAL = "internal", _("internal")
+    PUBLIC = "public", _("public")
+
+
+class Status(TextChoices):
+    """How far a visit or an event has come."""
+
+    PLANNED = "planned", _("planned")
+    CONFIRMED = "confirmed", _("confirmed")
+    COMPLETED = "completed", _("completed")
+    POSTPONED = "postponed", _("postponed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class OrganisationKind(TextChoices):
+    MINISTRY = "ministry", _("ministry")
+    GOVERNMENT = "government", _("local government")
+    INTERGOVERNMENTAL = "intergovernmental", _("intergovernmental body")
+    UNIVERSITY = "university", _("university")
+    UNIT = "unit", _("faculty, school or unit")
+    CENTRE = "centre", _("centre or institute")
+    SCHOOL = "school", _("school or college")
+    ASSOCIATION = "association", _("association")
+    MISSION = "mission", _("diplomatic mission")
+    COMPANY = "company", _("company")
+    OTHER = "other", _("other")
+
+
+class AliasKind(TextChoices):
+    """Why a record has another name."""
+
+    ALIAS = "alias", _("other name")
+    ABBREVIATION = "abbreviation", _("abbreviation")
+    SPELLING = "spelling", _("other spelling")
+    SCRIPT = "script", _("original script")
+    FORMER = "former", _("former name")
+
+
+class ParticipantRole(TextChoices):
+    """What a participant does in a delegation, at a stop, at an event, or for an agreement or programme."""
+
+    HEAD = "head", _("head")
+    DEPUTY_HEAD = "deputy_head", _("deputy head")
+    MEMBER = "member", _("member")
+    INTERPRETER = "interpreter", _("interpreter")
+    HOST = "host", _("host")
+    SPEAKER = "speaker", _("speaker")
+    GUIDE = "guide", _("guide")
+    GUEST = "guest", _("guest")
+    ORGANISER = "organiser", _("organiser")
+    CHAIR = "chair", _("chair")
+    NEGOTIATOR = "negotiator", _("negotiator")
+    SIGNATORY = "signatory", _("signatory")
+    PARTNER = "partner", _("partner")
+    PARTICIPANT = "participant", _("participant")
+
+
+class StopKind(TextChoices):
+    MEETING = "meeting", _("meeting")
+    SPEECH = "speech", _("speech")
+    CONGRESS = "congress", _("congress or conference")
+    TOUR = "tour", _("tour")
+    CEREMONY = "ceremony", _("ceremony")
+    TRAINING = "training", _("training")
+    TRAVEL = "travel", _("travel")
+    OTHER = "other", _("other")
+
+
+class EventKind(TextChoices):
+    CONGRESS = "congress", _("congress")
+    FORUM = "forum", _("forum")
+    SEMINAR = "seminar", _("seminar")
+    CONFERENCE = "conference", _("conference")
+    MINISTERIAL = "ministerial", _("ministerial meeting")
+    TRAINING = "training", _("training")
+    CEREMONY = "ceremony", _("ceremony")
+    SPEECH = "speech", _("speech")
+    THEMED_YEAR = "themed_year", _("themed year")
+    OTHER = "other", _("other")
+
+
+class OrganisationRole(TextChoices):
+    """What an organisation does at an event."""
+
+    ORGANISER = "organiser", _("organiser")
+    PARTNER = "partner", _("partner")
+    HOST = "host", _("host")
+    SPEAKER = "speaker", _("speaker")
+    PARTICIPANT = "participant", _("participant")
+
+
+class AgreementKind(TextChoices):
+    MEMORANDUM = "memorandum", _("memorandum of understanding")
+    LETTER = "letter", _("letter of intent")
+    CONTRACT = "contract", _("contract")
+    INSTITUTION = "institution", _("joint institution")
+    PROGRAMME = "programme", _("joint programme")
+    OTHER = "other", _("other agreement")
+
+
+class AgreementStatus(TextChoices):
+    """The life cycle of an agreement. "Expiring" is a fact of today's date, never a stored state."""
+
+    PROPOSED = "proposed", _("proposed")
+    PREPARATION = "preparation", _("in preparation")
+    AGREED = "agreed", _("agreed")
+    SIGNED = "signed", _("signed")
+    IN_FORCE = "in_force", _("in force")
+    EXPIRED = "expired", _("expired")
+    RENEWED = "renewed", _("renewed")
+    TERMINATED = "terminated", _("terminated")
+
+
+class TermUnit(TextChoices):
+    YEARS = "years", _("years")
+    MONTHS = "months", _("months")
+    DAYS = "days", _("days")
+
+
+class ActionStatus(TextChoices):
+    OPEN = "open", _("open")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
+class SourceKind(TextChoices):
+    ARTICLE = "article", _("article")
+    MINUTES = "minutes", _("minutes")
+    LETTER = "letter", _("letter")
+    REPORT = "report", _("report")
+    WORKBOOK = "workbook", _("imported workbook")
+    OTHER = "other", _("other document")
+
+
+class Stance(TextChoices):
+    """Whether a source supports what the record says or disputes it."""
+
+    SUPPORTS = "supports", _("supports")
+    DISPUTES = "disputes", _("disputes")
+
+
+OPEN_ACTIONS = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
+STILL_AHEAD = (Status.PLANNED, Status.CONFIRMED)
+WORKED_UNDER = (AgreementStatus.SIGNED, AgreementStatus.IN_FORCE)
+UNSIGNED = (AgreementStatus.PROPOSED, AgreementStatus.PREPARATION, AgreementStatus.AGREED)

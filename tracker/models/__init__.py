@@ -1,0 +1,42 @@
+"""The record, one module a noun."""
+
+from tracker.models.actions import FollowUpAction
+from tracker.models.agreements import Agreement, AgreementDocument, Party
+from tracker.models.aliases import Alias
+from tracker.models.base import ReferenceCounter
+from tracker.models.countries import Country
+from tracker.models.delegations import Delegation
+from tracker.models.events import Event, EventOrganisation
+from tracker.models.organisations import Fact, Organisation
+from tracker.models.participants import Participant
+from tracker.models.people import Person, Position
+from tracker.models.programmes import Programme
+from tracker.models.sources import Citation, Source
+from tracker.models.topics import Topic
+from tracker.models.users import User
+from tracker.models.visits import Stop, Visit
+
+__all__ = [
+    "Agreement",
+    "AgreementDocument",
+    "Alias",
+    "Citation",
+    "Country",
+    "Delegation",
+    "Event",
+    "EventOrganisation",
+    "Fact",
+    "FollowUpAction",
+    "Organisation",
+    "Participant",
+    "Party",
+    "Person",
+    "Position",
+    "Programme",
+    "ReferenceCounter",
+    "Source",
+    "Stop",
+    "Topic",
+    "User",
+    "Visit",
+]

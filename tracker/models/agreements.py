@@ -1,0 +1,275 @@
+"""Agreements: memoranda, letters, contracts, joint institutions and programmes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.choices import AgreementKind, AgreementStatus, TermUnit
+from tracker.dates import PartialDate, PartialDateField, partial_date_constraints
+from tracker.models.base import Referenced, ReferencedQuerySet, internal_notes, note
+from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
+
+
+# Steps of which the first cannot come after the second; each is refused only where that is certain.
+_IN_ORDER = (
+    ("proposed", "agreed", _("It cannot be agreed before it was proposed: correct one of the two dates.")),
+    ("proposed", "signed", _("It cannot be signed before it was proposed: correct one of the two dates.")),
+    ("signed", "expires", _("It cannot expire before it was signed: correct one of the two dates.")),
+    ("in_force_from", "expires", _("It cannot expire before it is in force: correct one of the two dates.")),
+)
+
+
+class AgreementQuerySet(ReferencedQuerySet["Agreement"], VisibleQuerySet["Agreement"]):
+    pass
+
+
+class Agreement(Referenced, Visible):
+    """What parties have put, or wish to put, their names to."""
+
+    reference_prefix = "A"
+
+    title = models.CharField(_("title"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=12, choices=AgreementKind, default=AgreementKind.MEMORANDUM)
+    number = models.CharField(
+        _("number"),
+        max_length=80,
+        blank=True,
+        help_text=_("As it stands on the document, where there is one."),
+    )
+    status = models.CharField(
+        _("status"), max_length=12, choices=AgreementStatus, default=AgreementStatus.PROPOSED, db_index=True
+    )
+    proposed = PartialDateField(_("proposed"), null=True, blank=True)
+    agreed = PartialDateField(_("agreed"), null=True, blank=True)
+    signed = PartialDateField(_("signed"), null=True, blank=True)
+    in_force_from = PartialDateField(_("in force from"), null=True, blank=True)
+    expires = PartialDateField(
+        _("expires"), null=True, blank=True, help_text=_("The last day, where it is stated.")
+    )
+    term = models.PositiveSmallIntegerField(
+        _("term"),
+        null=True,
+        blank=True,
+        help_text=_("Where it is stated as a duration: 5, and “years” beside it."),
+    )
+    term_unit = models.CharField(_("unit of the term"), max_length=6, choices=TermUnit, blank=True)
+    place = models.CharField(
+        _("place of signing"), max_length=120, blank=True, help_text=_("Where it was or is to be signed.")
+    )
+    country = models.ForeignKey(
+        "tracker.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("country of signing"),
+    )
+    signing_event = models.ForeignKey(
+        "tracker.Event",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("event of signing"),
+        help_text=_("The event at which it was or is to be signed."),
+    )
+    visit = models.ForeignKey(
+        "tracker.Visit",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("arising from visit"),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    description = models.TextField(_("what it is about"), blank=True)
+    note = note()
+    topics = ProtectedManyToManyField(
+        "tracker.Topic", blank=True, related_name="agreements", verbose_name=_("topics")
+    )
+    programmes = ProtectedManyToManyField(
+        "tracker.Programme", blank=True, related_name="agreements", verbose_name=_("programmes")
+    )
+    internal_notes = internal_notes()
+
+    objects = AgreementQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[topics, programmes])
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["reference"]
+        constraints = [
+            *(
+                constraint
+                for name in ("proposed", "agreed", "signed", "in_force_from", "expires")
+                for constraint in partial_date_constraints(name, model_label="agreement")
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{later}_latest": None})
+                    | Q(**{f"{earlier}_earliest": None})
+                    | Q(**{f"{later}_latest__gte": F(f"{earlier}_earliest")}),
+                    name=f"agreement_{later}_after_{earlier}",
+                    violation_error_message=sentence,
+                )
+                for earlier, later, sentence in _IN_ORDER
+            ),
+            models.CheckConstraint(
+                condition=Q(term__isnull=True, term_unit="") | (Q(term__gt=0) & ~Q(term_unit="")),
+                name="agreement_term_whole",
+                violation_error_message=_(
+                    "Give a term as a number above zero and its unit (5, years), or leave both empty."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
+                name="agreement_not_replacing_itself",
+                violation_error_message=_("An agreement cannot replace itself: choose another, or none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement-detail", args=[self.reference])
+
+    @property
+    def reached(self) -> PartialDate | None:
+        """The date of the furthest step that has one."""
+        return self.in_force_from or self.signed or self.agreed or self.proposed
+
+    def clean(self) -> None:
+        super().clean()
+        earlier, seen = self.replaces, {self.pk}
+        while earlier is not None:
+            if earlier.pk is not None and earlier.pk in seen:
+                sentence = _("“%(agreement)s” already replaces this one, directly or by way of others.")
+                raise ValidationError(
+                    {"replaces": ValidationError(sentence, params={"agreement": self.replaces})}
+                )
+            seen.add(earlier.pk)
+            earlier = earlier.replaces
+
+
+class PartyQuerySet(ReachableQuerySet["Party"]):
+    public_through = ("agreement",)
+
+    def get_by_natural_key(self, agreement: str, order: int) -> Party:
+        return self.get(agreement__reference=agreement, order=order)
+
+
+class Party(models.Model):
+    """One party of an agreement: an organisation, or a country where the source names no body of it."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
+    organisation = models.ForeignKey(
+        "tracker.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_parties",
+        verbose_name=_("organisation"),
+    )
+    country = models.ForeignKey(
+        "tracker.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_parties",
+        verbose_name=_("country"),
+        help_text=_("Where a state itself is the party, or no body of it is named."),
+    )
+
+    objects = PartyQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, country__isnull=True)
+                | Q(organisation__isnull=True, country__isnull=False),
+                name="party_organisation_or_country",
+                violation_error_message=_(
+                    "A party is one organisation or one country: choose one of the two."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "organisation"],
+                name="party_organisation_once",
+                violation_error_message=_("This organisation is a party of the agreement already."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "country"],
+                name="party_country_once",
+                violation_error_message=_("This country is a party of the agreement already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation or self.country)
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.order:
+            last = Party.objects.filter(agreement=self.agreement).aggregate(last=models.Max("order"))["last"]
+            self.order = (last or 0) + 1
+        super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.agreement.natural_key(), self.order)
+
+    natural_key.dependencies = ["tracker.agreement"]  # type: ignore[attr-defined]
+
+
+class AgreementDocument(models.Model):
+    """Where the text of an agreement is kept."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="documents", verbose_name=_("agreement")
+    )
+    title = models.CharField(_("title"), max_length=250)
+    url = models.URLField(_("web address"), blank=True)
+    source = models.ForeignKey(
+        "tracker.Source",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_documents",
+        verbose_name=_("source"),
+        help_text=_("Where the document is also a source of the record."),
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("document of an agreement")
+        verbose_name_plural = _("documents of agreements")
+        ordering = ["title", "id"]
+
+    def __str__(self) -> str:
+        return self.title

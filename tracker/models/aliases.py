@@ -1,0 +1,94 @@
+"""Aliases: the other names that a record goes by, in any script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.choices import AliasKind
+from tracker.models.fields import NormalisedField
+from tracker.models.targets import Targeted, one_target, target_indexes, target_key
+from tracker.models.visibility import ALIASED, ReachableQuerySet, via
+from tracker.validators import validate_language_tag
+
+_TARGETS = tuple(ALIASED)
+
+
+class AliasQuerySet(ReachableQuerySet["Alias"]):
+    public_through = tuple(
+        path for target, paths in ALIASED.items() for path in (via(target, paths) if paths else (target,))
+    )
+
+    def get_by_natural_key(self, name: str, kind: str, *key: Any) -> Alias:
+        return self.get(name=name, **Alias.target_by_natural_key(kind, *key))
+
+
+class Alias(Targeted):
+    """Another name of one record: an abbreviation, a spelling, a former name, the name in another script."""
+
+    targets = _TARGETS
+
+    organisation = target_key("Organisation", related_name="aliases", verbose_name=_("organisation"))
+    person = target_key("Person", related_name="aliases", verbose_name=_("person"))
+    delegation = target_key("Delegation", related_name="aliases", verbose_name=_("delegation"))
+    event = target_key("Event", related_name="aliases", verbose_name=_("event"))
+    agreement = target_key("Agreement", related_name="aliases", verbose_name=_("agreement"))
+    programme = target_key("Programme", related_name="aliases", verbose_name=_("programme"))
+    topic = target_key("Topic", related_name="aliases", verbose_name=_("topic"))
+    name = models.CharField(_("name"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=12, choices=AliasKind, default=AliasKind.ALIAS)
+    language = models.CharField(
+        _("language"),
+        max_length=20,
+        blank=True,
+        validators=[validate_language_tag],
+        help_text=_("Its short code, where it is not that of the page: “zh-Hans”, “kk”, “ru”."),
+    )
+    key = NormalisedField(_("key"), of="name", max_length=500)
+
+    objects = AliasQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("alias")
+        verbose_name_plural = _("aliases")
+        ordering = ["name", "id"]
+        indexes = target_indexes(_TARGETS, prefix="alias")
+        constraints = [
+            one_target(
+                _TARGETS, name="alias_one_target", message=_("An alias belongs to exactly one record.")
+            ),
+            *(
+                models.UniqueConstraint(
+                    target,
+                    Lower("name"),
+                    condition=Q(**{f"{target}__isnull": False}),
+                    name=f"alias_once_{target}",
+                    violation_error_message=_("This record has this alias already: remove one of the two."),
+                )
+                for target in _TARGETS
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.target_kind and self.name == str(getattr(self.target, "name", "")):
+            sentence = _("“%(name)s” is the name of the record itself: an alias is another name.")
+            raise ValidationError({"name": ValidationError(sentence, params={"name": self.name})})
+
+    def get_absolute_url(self) -> str:
+        return str(self.target.get_absolute_url())
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (self.name, *self.target_natural_key())
+
+    natural_key.dependencies = [f"tracker.{target}" for target in _TARGETS]  # type: ignore[attr-defined]

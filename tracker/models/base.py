@@ -1,0 +1,145 @@
+"""What the records share: a slug or a reference that names them, and the two kinds of notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from tracker.names import slug_for
+
+
+class SluggedQuerySet[M: models.Model](models.QuerySet[M]):
+    """Records that a slug names, in URLs and in fixtures."""
+
+    def get_by_natural_key(self, slug: str) -> M:
+        return self.get(slug=slug)
+
+
+class Slugged(models.Model):
+    """A record whose name gives its slug, once: a later change of name keeps every link to it alive."""
+
+    slug_source = "name"
+
+    slug = models.SlugField(
+        _("slug"),
+        max_length=90,
+        unique=True,
+        blank=True,
+        help_text=_(
+            "The part of the web address that names this record; made from the name when left empty."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.slug:
+            self.slug = self._free_slug()
+        super().save(**kwargs)
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.slug,)
+
+    def _free_slug(self) -> str:
+        wanted = slug_for(str(getattr(self, self.slug_source)))
+        taken = set(
+            type(self)._default_manager.filter(slug__startswith=wanted).values_list("slug", flat=True)
+        )
+        number, slug = 1, wanted
+        while slug in taken:
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
+
+
+class ReferenceCounter(models.Model):
+    """The last number given out under a prefix, so that a deleted record's reference is never given again."""
+
+    prefix = models.CharField(max_length=1, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("reference counter")
+
+    def __str__(self) -> str:
+        return f"{self.prefix}-{self.last:04d}"
+
+
+class ReferencedQuerySet[M: models.Model](models.QuerySet[M]):
+    """Records that a reference such as V-0001 names."""
+
+    def get_by_natural_key(self, reference: str) -> M:
+        return self.get(reference=reference)
+
+    def take_references(self, count: int = 1) -> list[str]:
+        """Give out the next `count` references of this kind; each is given once, whoever else asks."""
+        prefix = self.model.reference_prefix
+        with transaction.atomic(using=self.db):
+            counters = ReferenceCounter.objects.using(self.db)
+            counters.bulk_create([ReferenceCounter(prefix=prefix)], ignore_conflicts=True)
+            counter = counters.select_for_update().get(prefix=prefix)
+            given = self._numbered(counter.last, count)
+            if self.model._base_manager.using(self.db).filter(reference__in=given).exists():
+                # Records came in with references of their own (fixtures, a restored table): go on after them.
+                counter.last = self._highest_number()
+                given = self._numbered(counter.last, count)
+            counter.last += count
+            counter.save(update_fields=["last"])
+        return given
+
+    def _numbered(self, last: int, count: int) -> list[str]:
+        prefix = self.model.reference_prefix
+        return [f"{prefix}-{number:04d}" for number in range(last + 1, last + 1 + count)]
+
+    def _highest_number(self) -> int:
+        references = self.model._base_manager.using(self.db).values_list("reference", flat=True)
+        return max((int(reference.partition("-")[2]) for reference in references.iterator()), default=0)
+
+
+class Referenced(models.Model):
+    """A record that people call by its reference, in speech, in letters and in URLs."""
+
+    reference_prefix = ""
+
+    reference = models.CharField(
+        _("reference"),
+        max_length=12,
+        unique=True,
+        blank=True,
+        validators=[
+            RegexValidator(r"\A[A-Z]-[0-9]{4,9}\Z", _("A reference is a letter, a hyphen and digits."))
+        ],
+        help_text=_("Given when the record is first saved; it never changes and is never given again."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def save(self, **kwargs: Any) -> None:
+        if not self.reference:
+            with transaction.atomic():
+                [self.reference] = type(self)._default_manager.take_references()  # type: ignore[attr-defined]
+                super().save(**kwargs)
+        else:
+            super().save(**kwargs)
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (self.reference,)
+
+
+def internal_notes() -> models.TextField[str, str]:
+    """The field for what only staff may read."""
+    return models.TextField(_("internal notes"), blank=True, help_text=_("Only staff read this, ever."))
+
+
+def note() -> models.TextField[str, str]:
+    """The field for doubts and how they arose, which everybody may read."""
+    return models.TextField(
+        _("note"),
+        blank=True,
+        help_text=_("What readers should know of doubts, gaps and how they could be closed."),
+    )

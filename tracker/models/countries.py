@@ -1,0 +1,47 @@
+"""Countries, by their ISO 3166-1 code."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries import countries
+from simple_history.models import HistoricalRecords
+
+from tracker.models.visibility import COUNTRY, ReachableQuerySet
+
+
+class CountryQuerySet(ReachableQuerySet["Country"]):
+    public_through = COUNTRY
+
+    def get_by_natural_key(self, code: str) -> "Country":
+        return self.get(code=code)
+
+
+class Country(models.Model):
+    """A country. A migration fills the table; its names come from django-countries in the reader's language."""
+
+    code = models.CharField(_("code"), max_length=2, primary_key=True)
+    # Kept beside the code for searching and ordering in the database.
+    english_name = models.CharField(_("name in English"), max_length=100)
+
+    objects = CountryQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["english_name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return str(countries.name(self.code)) or self.english_name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    def save(self, **kwargs: Any) -> None:
+        self.code = self.code.upper()
+        super().save(**kwargs)

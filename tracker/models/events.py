@@ -1,0 +1,142 @@
+"""Events that several parties attend."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.choices import EventKind, OrganisationRole
+from tracker.dates import partial_date_constraints
+from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.visibility import ReachableQuerySet, Visible
+from tracker.models.visits import Happening, HappeningQuerySet
+
+
+class EventQuerySet(SluggedQuerySet["Event"], HappeningQuerySet["Event"]):
+    pass
+
+
+class Event(Slugged, Happening, Visible):
+    """A congress, forum, seminar or ministerial meeting; speakers and guests are participants."""
+
+    name = models.CharField(_("name"), max_length=250)
+    kind = models.CharField(_("kind"), max_length=12, choices=EventKind, default=EventKind.OTHER)
+    part_of = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("part of"),
+    )
+    theme = models.CharField(_("theme"), max_length=300, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        "tracker.Country",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="held_events",
+        verbose_name=_("country"),
+        help_text=_("Where it is held."),
+    )
+    countries = ProtectedManyToManyField(
+        "tracker.Country", blank=True, related_name="events", verbose_name=_("participating countries")
+    )
+    description = models.TextField(_("description"), blank=True)
+    outcome = models.TextField(_("outcome"), blank=True)
+    note = note()
+    topics = ProtectedManyToManyField(
+        "tracker.Topic", blank=True, related_name="events", verbose_name=_("topics")
+    )
+    programmes = ProtectedManyToManyField(
+        "tracker.Programme", blank=True, related_name="events", verbose_name=_("programmes")
+    )
+    internal_notes = internal_notes()
+
+    objects = EventQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[countries, topics, programmes])
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ["-dates_earliest", "name"]
+        constraints = [
+            *partial_date_constraints("dates", model_label="event"),
+            models.CheckConstraint(
+                condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
+                name="event_not_its_own_part",
+                violation_error_message=_("An event cannot be part of itself: choose another, or none."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("event-detail", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.part_of_id and self.part_of and self.pk and self.part_of.part_of_id == self.pk:
+            raise ValidationError(
+                {"part_of": _("That event is itself a part of this one: choose another, or none.")}
+            )
+
+
+class EventOrganisationQuerySet(ReachableQuerySet["EventOrganisation"]):
+    public_through = ("event",)
+
+    def get_by_natural_key(self, event: str, organisation: str, role: str) -> EventOrganisation:
+        return self.get(event__slug=event, organisation__slug=organisation, role=role)
+
+
+class EventOrganisation(models.Model):
+    """What one organisation does at an event."""
+
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="organisation_roles", verbose_name=_("event")
+    )
+    organisation = models.ForeignKey(
+        "tracker.Organisation",
+        on_delete=models.PROTECT,
+        related_name="event_roles",
+        verbose_name=_("organisation"),
+    )
+    role = models.CharField(
+        _("role"), max_length=12, choices=OrganisationRole, default=OrganisationRole.PARTICIPANT
+    )
+    order = models.PositiveIntegerField(_("order"), default=0)
+
+    objects = EventOrganisationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation at an event")
+        verbose_name_plural = _("organisations at events")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "organisation", "role"],
+                name="event_organisation_once_a_role",
+                violation_error_message=_("This organisation has this role at the event already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} ({self.get_role_display()})"
+
+    def get_absolute_url(self) -> str:
+        return self.event.get_absolute_url()
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (*self.event.natural_key(), *self.organisation.natural_key(), self.role)
+
+    natural_key.dependencies = ["tracker.event", "tracker.organisation"]  # type: ignore[attr-defined]

@@ -1,0 +1,192 @@
+"""Sources, and the citations that tie each claim of the record to a line of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.choices import SourceKind, Stance
+from tracker.dates import PartialDateField, partial_date_constraints
+from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.targets import Targeted, one_target, target_indexes, target_key
+from tracker.models.visibility import CITED, SOURCE, ReachableQuerySet, via
+from tracker.validators import validate_language_tag, validate_sha256
+
+_TARGETS = tuple(CITED)
+
+
+class SourceQuerySet(SluggedQuerySet["Source"], ReachableQuerySet["Source"]):
+    public_through = SOURCE
+
+
+class Source(Slugged):
+    """A document that evidences facts, or a workbook that was imported."""
+
+    slug_source = "title"
+
+    title = models.CharField(
+        _("title"), max_length=300, help_text=_("Its own, or where it has none, what it is in a few words.")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=SourceKind, default=SourceKind.ARTICLE)
+    publisher = models.ForeignKey(
+        "tracker.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=_("publisher"),
+        help_text=_("Whose text it is, where it says so."),
+    )
+    dated = PartialDateField(
+        _("dated"), null=True, blank=True, help_text=_("The date that the document bears.")
+    )
+    language = models.CharField(_("language"), max_length=20, blank=True, validators=[validate_language_tag])
+    url = models.URLField(_("web address"), max_length=500, blank=True)
+    file_name = models.CharField(_("file name"), max_length=250, blank=True)
+    sha256 = models.CharField(
+        _("SHA-256"),
+        max_length=64,
+        blank=True,
+        validators=[validate_sha256],
+        help_text=_("Which file exactly it is, whatever its name."),
+    )
+    paragraphs = models.PositiveIntegerField(
+        _("number of paragraphs"),
+        null=True,
+        blank=True,
+        help_text=_("How many non-empty lines it has: a citation's paragraph is counted the same way."),
+    )
+    note = note()
+    internal_notes = internal_notes()
+
+    objects = SourceQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["title"]
+        constraints = [
+            *partial_date_constraints("dated", model_label="source"),
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=~models.Q(sha256=""),
+                name="source_file_once",
+                violation_error_message=_(
+                    "A source with this very file is in the record already: cite that one."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("source-detail", args=[self.slug])
+
+
+class CitationQuerySet(ReachableQuerySet["Citation"]):
+    public_through = tuple(
+        path for target, paths in CITED.items() for path in (via(target, paths) if paths else (target,))
+    )
+
+    def get_by_natural_key(
+        self, source: str, sheet: str, line: int | None, field: str, note: str, kind: str, *key: Any
+    ) -> Citation:
+        target = Citation.target_by_natural_key(kind, *key)
+        return self.get(source__slug=source, sheet=sheet, line=line, field=field, note=note, **target)
+
+
+class Citation(Targeted):
+    """This source, at this paragraph or row, supports or disputes this record, or one field of it."""
+
+    targets = _TARGETS
+
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="citations", verbose_name=_("source")
+    )
+    sheet = models.CharField(_("sheet"), max_length=120, blank=True, help_text=_("In a workbook, its sheet."))
+    line = models.PositiveIntegerField(
+        _("paragraph or row"),
+        null=True,
+        blank=True,
+        help_text=_("The number of the non-empty line in a text, of the row in a sheet."),
+    )
+    organisation = target_key("Organisation", related_name="citations", verbose_name=_("organisation"))
+    fact = target_key("Fact", related_name="citations", verbose_name=_("fact or figure"))
+    person = target_key("Person", related_name="citations", verbose_name=_("person"))
+    position = target_key("Position", related_name="citations", verbose_name=_("position"))
+    delegation = target_key("Delegation", related_name="citations", verbose_name=_("delegation"))
+    participant = target_key("Participant", related_name="citations", verbose_name=_("participant"))
+    visit = target_key("Visit", related_name="citations", verbose_name=_("visit"))
+    stop = target_key("Stop", related_name="citations", verbose_name=_("stop"))
+    event = target_key("Event", related_name="citations", verbose_name=_("event"))
+    event_organisation = target_key(
+        "EventOrganisation", related_name="citations", verbose_name=_("organisation at an event")
+    )
+    programme = target_key("Programme", related_name="citations", verbose_name=_("programme"))
+    agreement = target_key("Agreement", related_name="citations", verbose_name=_("agreement"))
+    party = target_key("Party", related_name="citations", verbose_name=_("party"))
+    action = target_key("FollowUpAction", related_name="citations", verbose_name=_("follow-up action"))
+    field = models.CharField(
+        _("field"),
+        max_length=40,
+        blank=True,
+        help_text=_("Which field of the record it is about, where it is not the whole."),
+    )
+    stance = models.CharField(_("stance"), max_length=8, choices=Stance, default=Stance.SUPPORTS)
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("What the source says there, in our own words.")
+    )
+
+    objects = CitationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ["source", "sheet", "line", "id"]
+        indexes = target_indexes(_TARGETS, prefix="citation")
+        constraints = [
+            one_target(
+                _TARGETS, name="citation_one_target", message=_("A citation evidences exactly one record.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.locator}".rstrip()
+
+    @property
+    def locator(self) -> str:
+        """Where in the source: ¶5 in a text, Visits!12 in a workbook, nothing for the source as a whole."""
+        if self.line is None:
+            return self.sheet
+        return f"{self.sheet}!{self.line}" if self.sheet else f"¶{self.line}"
+
+    @property
+    def anchor(self) -> str:
+        """The part of the source's page where this citation stands."""
+        return f"line-{self.line}" if self.line is not None and not self.sheet else f"citation-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.source.get_absolute_url()}#{self.anchor}"
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return (
+            *self.source.natural_key(),
+            self.sheet,
+            self.line,
+            self.field,
+            self.note,
+            *self.target_natural_key(),
+        )
+
+    natural_key.dependencies = [  # type: ignore[attr-defined]
+        "tracker.source",
+        *(f"tracker.{name.replace('_', '')}" for name in _TARGETS if name != "action"),
+        "tracker.followupaction",
+    ]

@@ -1,0 +1,35 @@
+"""Topics: the subjects that cooperation is about."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from tracker.models.base import Slugged, SluggedQuerySet, internal_notes
+from tracker.models.visibility import TOPIC, ReachableQuerySet
+
+
+class TopicQuerySet(SluggedQuerySet["Topic"], ReachableQuerySet["Topic"]):
+    public_through = TOPIC
+
+
+class Topic(Slugged):
+    """A subject tag, such as rural teachers or artificial intelligence in education."""
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    internal_notes = internal_notes()
+
+    objects = TopicQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic-detail", args=[self.slug])

@@ -1,0 +1,34 @@
+"""Names as people write them, made comparable: case, accents, script and punctuation aside."""
+
+import re
+import unicodedata
+
+from anyascii import anyascii
+from django.utils.text import slugify
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+
+
+def romanise(text: str) -> str:
+    """Write `text` in Latin letters without accents; what is already so comes back unchanged."""
+    return anyascii(unicodedata.normalize("NFKC", text))
+
+
+def normalise(text: str) -> str:
+    """Give the key under which two spellings of one name are equal.
+
+    >>> normalise("Lü  Jiexin") == normalise("lu-jiexin")
+    True
+
+    A name that has nothing to romanise keeps its own casefolded characters, so that no key is empty by accident.
+    """
+    romanised = _NOT_WORD.sub(" ", romanise(text).casefold()).strip()
+    return romanised or unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def slug_for(text: str, *, max_length: int = 80) -> str:
+    """Give the part of a URL that names `text`, cut at a word where it can be; never empty."""
+    slug = slugify(romanise(text))
+    if len(slug) > max_length:
+        slug = slug[: max_length + 1].rsplit("-", 1)[0][:max_length]
+    return slug.strip("-") or "record"
