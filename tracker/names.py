@@ -20,7 +20,7 @@ def normalise(text: str) -> str:
     >>> normalise("Lü  Jiexin") == normalise("lu-jiexin")
     True
 
-    A name that has nothing to romanise keeps its own casefolded characters, so that no key is empty by accident.
+    A name without a letter to romanise keeps its own characters, so that no key is empty by accident.
     """
     romanised = _NOT_WORD.sub(" ", romanise(text).casefold()).strip()
     return romanised or unicodedata.normalize("NFKC", text).casefold().strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,12 +13,17 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import OPEN_ACTIONS, ActionStatus
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Referenced, ReferencedQuerySet, internal_notes, note
+from tracker.models.base import Referenced, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import Visible, VisibleQuerySet
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-class FollowUpActionQuerySet(ReferencedQuerySet["FollowUpAction"], VisibleQuerySet["FollowUpAction"]):
+
+class FollowUpActionQuerySet(VisibleQuerySet["FollowUpAction"]):
+    natural_key_fields = ("reference",)
+
     def open(self) -> Self:
         return self.filter(status__in=OPEN_ACTIONS)
 
@@ -27,7 +32,7 @@ class FollowUpActionQuerySet(ReferencedQuerySet["FollowUpAction"], VisibleQueryS
         return self.open().filter(due_latest__lt=timezone.localdate())
 
 
-def _side(model: str, verbose_name: str, related_name: str) -> models.ForeignKey[object, object]:
+def _side(model: str, verbose_name: StrOrPromise, related_name: str) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         model,
         on_delete=models.PROTECT,
@@ -38,7 +43,7 @@ def _side(model: str, verbose_name: str, related_name: str) -> models.ForeignKey
     )
 
 
-def _origin(model: str, verbose_name: str) -> models.ForeignKey[object, object]:
+def _origin(model: str, verbose_name: StrOrPromise) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         f"tracker.{model}",
         on_delete=models.PROTECT,
@@ -91,7 +96,7 @@ class FollowUpAction(Referenced, Visible):
     )
     internal_notes = internal_notes()
 
-    objects = FollowUpActionQuerySet.as_manager()
+    objects = models.Manager.from_queryset(FollowUpActionQuerySet)()
     history = HistoricalRecords(m2m_fields=[topics, programmes])
 
     class Meta:

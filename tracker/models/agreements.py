@@ -13,10 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import AgreementKind, AgreementStatus, TermUnit
 from tracker.dates import PartialDate, PartialDateField, partial_date_constraints
-from tracker.models.base import Referenced, ReferencedQuerySet, internal_notes, note
+from tracker.models.base import Referenced, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
-
 
 # Steps of which the first cannot come after the second; each is refused only where that is certain.
 _IN_ORDER = (
@@ -27,8 +26,8 @@ _IN_ORDER = (
 )
 
 
-class AgreementQuerySet(ReferencedQuerySet["Agreement"], VisibleQuerySet["Agreement"]):
-    pass
+class AgreementQuerySet(VisibleQuerySet["Agreement"]):
+    natural_key_fields = ("reference",)
 
 
 class Agreement(Referenced, Visible):
@@ -107,7 +106,7 @@ class Agreement(Referenced, Visible):
     )
     internal_notes = internal_notes()
 
-    objects = AgreementQuerySet.as_manager()
+    objects = models.Manager.from_queryset(AgreementQuerySet)()
     history = HistoricalRecords(m2m_fields=[topics, programmes])
 
     class Meta:
@@ -157,9 +156,9 @@ class Agreement(Referenced, Visible):
 
     def clean(self) -> None:
         super().clean()
-        earlier, seen = self.replaces, {self.pk}
+        earlier, seen = self.replaces, {self.pk} - {None}
         while earlier is not None:
-            if earlier.pk is not None and earlier.pk in seen:
+            if earlier.pk in seen:
                 sentence = _("“%(agreement)s” already replaces this one, directly or by way of others.")
                 raise ValidationError(
                     {"replaces": ValidationError(sentence, params={"agreement": self.replaces})}
@@ -170,9 +169,7 @@ class Agreement(Referenced, Visible):
 
 class PartyQuerySet(ReachableQuerySet["Party"]):
     public_through = ("agreement",)
-
-    def get_by_natural_key(self, agreement: str, order: int) -> Party:
-        return self.get(agreement__reference=agreement, order=order)
+    natural_key_fields = ("agreement__reference", "order")
 
 
 class Party(models.Model):
@@ -200,7 +197,7 @@ class Party(models.Model):
         help_text=_("Where a state itself is the party, or no body of it is named."),
     )
 
-    objects = PartyQuerySet.as_manager()
+    objects = models.Manager.from_queryset(PartyQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

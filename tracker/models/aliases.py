@@ -25,7 +25,8 @@ class AliasQuerySet(ReachableQuerySet["Alias"]):
         path for target, paths in ALIASED.items() for path in (via(target, paths) if paths else (target,))
     )
 
-    def get_by_natural_key(self, name: str, kind: str, *key: Any) -> Alias:
+    def get_by_natural_key(self, *natural_key: Any) -> Alias:
+        name, kind, *key = natural_key
         return self.get(name=name, **Alias.target_by_natural_key(kind, *key))
 
 
@@ -52,7 +53,7 @@ class Alias(Targeted):
     )
     key = NormalisedField(_("key"), of="name", max_length=500)
 
-    objects = AliasQuerySet.as_manager()
+    objects = models.Manager.from_queryset(AliasQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

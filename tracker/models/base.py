@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models, transaction
@@ -11,17 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from tracker.names import slug_for
 
 
-class SluggedQuerySet[M: models.Model](models.QuerySet[M]):
-    """Records that a slug names, in URLs and in fixtures."""
+class RecordQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that their natural key finds, in fixtures as in imports."""
 
-    def get_by_natural_key(self, slug: str) -> M:
-        return self.get(slug=slug)
+    natural_key_fields: ClassVar[tuple[str, ...]]
+
+    def get_by_natural_key(self, *key: Any) -> M:
+        return self.get(**dict(zip(self.natural_key_fields, key, strict=True)))
 
 
 class Slugged(models.Model):
     """A record whose name gives its slug, once: a later change of name keeps every link to it alive."""
 
-    slug_source = "name"
+    slug_source: ClassVar[str] = "name"
 
     slug = models.SlugField(
         _("slug"),
@@ -69,41 +71,10 @@ class ReferenceCounter(models.Model):
         return f"{self.prefix}-{self.last:04d}"
 
 
-class ReferencedQuerySet[M: models.Model](models.QuerySet[M]):
-    """Records that a reference such as V-0001 names."""
-
-    def get_by_natural_key(self, reference: str) -> M:
-        return self.get(reference=reference)
-
-    def take_references(self, count: int = 1) -> list[str]:
-        """Give out the next `count` references of this kind; each is given once, whoever else asks."""
-        prefix = self.model.reference_prefix
-        with transaction.atomic(using=self.db):
-            counters = ReferenceCounter.objects.using(self.db)
-            counters.bulk_create([ReferenceCounter(prefix=prefix)], ignore_conflicts=True)
-            counter = counters.select_for_update().get(prefix=prefix)
-            given = self._numbered(counter.last, count)
-            if self.model._base_manager.using(self.db).filter(reference__in=given).exists():
-                # Records came in with references of their own (fixtures, a restored table): go on after them.
-                counter.last = self._highest_number()
-                given = self._numbered(counter.last, count)
-            counter.last += count
-            counter.save(update_fields=["last"])
-        return given
-
-    def _numbered(self, last: int, count: int) -> list[str]:
-        prefix = self.model.reference_prefix
-        return [f"{prefix}-{number:04d}" for number in range(last + 1, last + 1 + count)]
-
-    def _highest_number(self) -> int:
-        references = self.model._base_manager.using(self.db).values_list("reference", flat=True)
-        return max((int(reference.partition("-")[2]) for reference in references.iterator()), default=0)
-
-
 class Referenced(models.Model):
     """A record that people call by its reference, in speech, in letters and in URLs."""
 
-    reference_prefix = ""
+    reference_prefix: ClassVar[str]
 
     reference = models.CharField(
         _("reference"),
@@ -120,15 +91,39 @@ class Referenced(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        if not self.reference:
-            with transaction.atomic():
-                [self.reference] = type(self)._default_manager.take_references()  # type: ignore[attr-defined]
-                super().save(**kwargs)
-        else:
+        with transaction.atomic():
+            if not self.reference:
+                [self.reference] = self.take_references()
             super().save(**kwargs)
 
     def natural_key(self) -> tuple[str, ...]:
         return (self.reference,)
+
+    @classmethod
+    def take_references(cls, count: int = 1) -> list[str]:
+        """Give out the next `count` references of this kind; each is given once, whoever else asks."""
+        with transaction.atomic():
+            ReferenceCounter.objects.bulk_create(
+                [ReferenceCounter(prefix=cls.reference_prefix)], ignore_conflicts=True
+            )
+            counter = ReferenceCounter.objects.select_for_update().get(prefix=cls.reference_prefix)
+            given = cls._numbered(counter.last, count)
+            if cls._default_manager.filter(reference__in=given).exists():
+                # Records came in with references of their own (fixtures, a restored table): go on after them.
+                counter.last = cls._highest_number()
+                given = cls._numbered(counter.last, count)
+            counter.last += count
+            counter.save(update_fields=["last"])
+        return given
+
+    @classmethod
+    def _numbered(cls, last: int, count: int) -> list[str]:
+        return [f"{cls.reference_prefix}-{number:04d}" for number in range(last + 1, last + 1 + count)]
+
+    @classmethod
+    def _highest_number(cls) -> int:
+        references = cls._default_manager.values_list("reference", flat=True)
+        return max((int(reference.partition("-")[2]) for reference in references.iterator()), default=0)
 
 
 def internal_notes() -> models.TextField[str, str]:

@@ -12,19 +12,17 @@ from tracker.models.visibility import COUNTRY, ReachableQuerySet
 
 class CountryQuerySet(ReachableQuerySet["Country"]):
     public_through = COUNTRY
-
-    def get_by_natural_key(self, code: str) -> "Country":
-        return self.get(code=code)
+    natural_key_fields = ("code",)
 
 
 class Country(models.Model):
-    """A country. A migration fills the table; its names come from django-countries in the reader's language."""
+    """A country. A migration fills the table; its names are django-countries' own."""
 
     code = models.CharField(_("code"), max_length=2, primary_key=True)
     # Kept beside the code for searching and ordering in the database.
     english_name = models.CharField(_("name in English"), max_length=100)
 
-    objects = CountryQuerySet.as_manager()
+    objects = models.Manager.from_queryset(CountryQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import DELEGATION, ReachableQuerySet
 
 
-class DelegationQuerySet(SluggedQuerySet["Delegation"], ReachableQuerySet["Delegation"]):
+class DelegationQuerySet(ReachableQuerySet["Delegation"]):
+    natural_key_fields = ("slug",)
     public_through = DELEGATION
 
 
@@ -32,7 +33,7 @@ class Delegation(Slugged):
     note = note()
     internal_notes = internal_notes()
 
-    objects = DelegationQuerySet.as_manager()
+    objects = models.Manager.from_queryset(DelegationQuerySet)()
     history = HistoricalRecords(m2m_fields=[senders])
 
     class Meta:

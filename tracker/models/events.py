@@ -13,14 +13,14 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import EventKind, OrganisationRole
 from tracker.dates import partial_date_constraints
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible
 from tracker.models.visits import Happening, HappeningQuerySet
 
 
-class EventQuerySet(SluggedQuerySet["Event"], HappeningQuerySet["Event"]):
-    pass
+class EventQuerySet(HappeningQuerySet["Event"]):
+    natural_key_fields = ("slug",)
 
 
 class Event(Slugged, Happening, Visible):
@@ -61,7 +61,7 @@ class Event(Slugged, Happening, Visible):
     )
     internal_notes = internal_notes()
 
-    objects = EventQuerySet.as_manager()
+    objects = models.Manager.from_queryset(EventQuerySet)()
     history = HistoricalRecords(m2m_fields=[countries, topics, programmes])
 
     class Meta:
@@ -93,9 +93,7 @@ class Event(Slugged, Happening, Visible):
 
 class EventOrganisationQuerySet(ReachableQuerySet["EventOrganisation"]):
     public_through = ("event",)
-
-    def get_by_natural_key(self, event: str, organisation: str, role: str) -> EventOrganisation:
-        return self.get(event__slug=event, organisation__slug=organisation, role=role)
+    natural_key_fields = ("event__slug", "organisation__slug", "role")
 
 
 class EventOrganisation(models.Model):
@@ -115,7 +113,7 @@ class EventOrganisation(models.Model):
     )
     order = models.PositiveIntegerField(_("order"), default=0)
 
-    objects = EventOrganisationQuerySet.as_manager()
+    objects = models.Manager.from_queryset(EventOrganisationQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -11,14 +11,14 @@ from django.db.models.query_utils import DeferredAttribute
 from tracker.names import normalise
 
 
-class ProtectedManyToManyField(ManyToManyField):  # type: ignore[type-arg]
+class ProtectedManyToManyField(ManyToManyField):
     """A many-to-many relation whose targets cannot be deleted while a record names them.
 
-    Django's own join table cascades from both sides: deleting an organisation would silently take it off every
-    visit. Here only the record that holds the field lets go of its rows.
+    Django's own join table cascades from both sides: deleting an organisation would silently take it off
+    every visit. Here only the record that holds the field lets go of its rows.
     """
 
-    def contribute_to_class(self, cls: type[Model], name: str, **kwargs: Any) -> None:
+    def contribute_to_class(self, cls: type[Model], name: str, **kwargs: Any) -> None:  # type: ignore[override]
         super().contribute_to_class(cls, name, **kwargs)
         if cls._meta.abstract:
             return
@@ -28,7 +28,8 @@ class ProtectedManyToManyField(ManyToManyField):  # type: ignore[type-arg]
                 reference = join._meta.get_field(self.m2m_reverse_field_name())
                 reference.remote_field.on_delete = PROTECT  # type: ignore[union-attr]
 
-        lazy_related_operation(protect, cls, self.remote_field.model, self.remote_field.through)
+        through = self.remote_field.through
+        lazy_related_operation(protect, cls, self.remote_field.model, through)  # type: ignore[arg-type]
 
 
 class _NormalisedAttribute(DeferredAttribute):
@@ -44,7 +45,7 @@ class _NormalisedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class NormalisedField(CharField):  # type: ignore[type-arg]
+class NormalisedField(CharField):
     """The comparable form (`tracker.names.normalise`) of the field named `of`.
 
     It is derived whenever it is read, so that saves, bulk writes and fixtures all store what the name gives.

@@ -13,11 +13,12 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import OrganisationKind
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.visibility import ORGANISATION, ReachableQuerySet, via
 
 
-class OrganisationQuerySet(SluggedQuerySet["Organisation"], ReachableQuerySet["Organisation"]):
+class OrganisationQuerySet(ReachableQuerySet["Organisation"]):
+    natural_key_fields = ("slug",)
     public_through = ORGANISATION
 
 
@@ -54,7 +55,7 @@ class Organisation(Slugged):
     )
     internal_notes = internal_notes()
 
-    objects = OrganisationQuerySet.as_manager()
+    objects = models.Manager.from_queryset(OrganisationQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
@@ -79,9 +80,9 @@ class Organisation(Slugged):
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.parent, {self.pk}
+        above, seen = self.parent, {self.pk} - {None}
         while above is not None:
-            if above.pk is not None and above.pk in seen:
+            if above.pk in seen:
                 sentence = _("“%(parent)s” is itself a part of this organisation: choose another, or none.")
                 raise ValidationError({"parent": ValidationError(sentence, params={"parent": self.parent})})
             seen.add(above.pk)
@@ -90,9 +91,7 @@ class Organisation(Slugged):
 
 class FactQuerySet(ReachableQuerySet["Fact"]):
     public_through = via("organisation", ORGANISATION)
-
-    def get_by_natural_key(self, organisation: str, label: str, value: str) -> Fact:
-        return self.get(organisation__slug=organisation, label=label, value=value)
+    natural_key_fields = ("organisation__slug", "label", "value")
 
 
 class Fact(models.Model):
@@ -129,7 +128,7 @@ class Fact(models.Model):
     )
     order = models.PositiveIntegerField(_("order"), default=0)
 
-    objects = FactQuerySet.as_manager()
+    objects = models.Manager.from_queryset(FactQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -14,14 +14,14 @@ from tracker.choices import ParticipantRole
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet
 
-
 _TARGETS = ("delegation", "stop", "event", "agreement", "programme")
 
 
 class ParticipantQuerySet(ReachableQuerySet["Participant"]):
     public_through = PARTICIPANT
 
-    def get_by_natural_key(self, order: int, kind: str, *key: Any) -> Participant:
+    def get_by_natural_key(self, *natural_key: Any) -> Participant:
+        order, kind, *key = natural_key
         return self.get(order=order, **Participant.target_by_natural_key(kind, *key))
 
 
@@ -68,7 +68,7 @@ class Participant(Targeted):
         _("note"), max_length=500, blank=True, help_text=_("What they said or did, or what is in doubt.")
     )
 
-    objects = ParticipantQuerySet.as_manager()
+    objects = models.Manager.from_queryset(ParticipantQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
@@ -86,7 +86,8 @@ class Participant(Targeted):
                 condition=Q(person__isnull=False) | ~Q(description=""),
                 name="participant_named_or_described",
                 violation_error_message=_(
-                    "Choose a person, or describe who it was where no name is given (“Associate Dean for Research”)."
+                    "Choose a person, or describe who it was where no name is given"
+                    " (“Associate Dean for Research”)."
                 ),
             ),
         ]

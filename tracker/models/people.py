@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.visibility import PERSON, ReachableQuerySet, via
 
 
-class PersonQuerySet(SluggedQuerySet["Person"], ReachableQuerySet["Person"]):
+class PersonQuerySet(ReachableQuerySet["Person"]):
+    natural_key_fields = ("slug",)
     public_through = PERSON
 
 
@@ -45,7 +46,7 @@ class Person(Slugged):
     )
     internal_notes = internal_notes()
 
-    objects = PersonQuerySet.as_manager()
+    objects = models.Manager.from_queryset(PersonQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
@@ -62,9 +63,7 @@ class Person(Slugged):
 
 class PositionQuerySet(ReachableQuerySet["Position"]):
     public_through = via("person", PERSON)
-
-    def get_by_natural_key(self, person: str, organisation: str | None, title: str) -> Position:
-        return self.get(person__slug=person, organisation__slug=organisation, title=title)
+    natural_key_fields = ("person__slug", "organisation__slug", "title")
 
 
 class Position(models.Model):
@@ -87,7 +86,7 @@ class Position(models.Model):
     )
     note = note()
 
-    objects = PositionQuerySet.as_manager()
+    objects = models.Manager.from_queryset(PositionQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import PROGRAMME, ReachableQuerySet
 
 
-class ProgrammeQuerySet(SluggedQuerySet["Programme"], ReachableQuerySet["Programme"]):
+class ProgrammeQuerySet(ReachableQuerySet["Programme"]):
+    natural_key_fields = ("slug",)
     public_through = PROGRAMME
 
 
@@ -39,7 +40,7 @@ class Programme(Slugged):
     note = note()
     internal_notes = internal_notes()
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects = models.Manager.from_queryset(ProgrammeQuerySet)()
     history = HistoricalRecords(m2m_fields=[partners, topics])
 
     class Meta:

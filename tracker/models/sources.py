@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import SourceKind, Stance
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import CITED, SOURCE, ReachableQuerySet, via
 from tracker.validators import validate_language_tag, validate_sha256
@@ -19,7 +19,8 @@ from tracker.validators import validate_language_tag, validate_sha256
 _TARGETS = tuple(CITED)
 
 
-class SourceQuerySet(SluggedQuerySet["Source"], ReachableQuerySet["Source"]):
+class SourceQuerySet(ReachableQuerySet["Source"]):
+    natural_key_fields = ("slug",)
     public_through = SOURCE
 
 
@@ -63,7 +64,7 @@ class Source(Slugged):
     note = note()
     internal_notes = internal_notes()
 
-    objects = SourceQuerySet.as_manager()
+    objects = models.Manager.from_queryset(SourceQuerySet)()
     history = HistoricalRecords()
 
     class Meta:
@@ -94,9 +95,8 @@ class CitationQuerySet(ReachableQuerySet["Citation"]):
         path for target, paths in CITED.items() for path in (via(target, paths) if paths else (target,))
     )
 
-    def get_by_natural_key(
-        self, source: str, sheet: str, line: int | None, field: str, note: str, kind: str, *key: Any
-    ) -> Citation:
+    def get_by_natural_key(self, *natural_key: Any) -> Citation:
+        source, sheet, line, field, note, kind, *key = natural_key
         target = Citation.target_by_natural_key(kind, *key)
         return self.get(source__slug=source, sheet=sheet, line=line, field=field, note=note, **target)
 
@@ -143,7 +143,7 @@ class Citation(Targeted):
         _("note"), blank=True, help_text=_("What the source says there, in our own words.")
     )
 
-    objects = CitationQuerySet.as_manager()
+    objects = models.Manager.from_queryset(CitationQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,25 +1,27 @@
 """Rows that hang on exactly one of several kinds of record: participants, citations, aliases.
 
-A nullable foreign key a kind, and a constraint that one of them is set: the database keeps every link whole, and a query
-can follow it, which a generic relation allows neither of.
+A nullable foreign key a kind, and a constraint that one of them is set: the database keeps every link whole,
+and a query can follow it, neither of which a generic relation allows.
 """
 
 from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def target_key(
-    model: str, *, related_name: str, verbose_name: str | Promise, on_delete: Any = models.CASCADE
+    model: str, *, related_name: str, verbose_name: StrOrPromise, on_delete: Any = models.CASCADE
 ) -> models.ForeignKey[Any, Any]:
-    """A foreign key to one kind of target. Its index is partial (see `target_indexes`): most rows leave it empty."""
+    """A foreign key to one kind of target; its index is partial (see `target_indexes`), as most rows are."""
     return models.ForeignKey(
         f"tracker.{model}",
         on_delete=on_delete,
@@ -31,7 +33,7 @@ def target_key(
     )
 
 
-def one_target(targets: tuple[str, ...], *, name: str, message: str | Promise) -> models.CheckConstraint:
+def one_target(targets: tuple[str, ...], *, name: str, message: StrOrPromise) -> models.CheckConstraint:
     """The constraint that exactly one of `targets` is set."""
     one_each = (Q(**{f"{other}__isnull": other != chosen for other in targets}) for chosen in targets)
     return models.CheckConstraint(condition=reduce(or_, one_each), name=name, violation_error_message=message)

@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.models.base import Slugged, SluggedQuerySet, internal_notes
+from tracker.models.base import Slugged, internal_notes
 from tracker.models.visibility import TOPIC, ReachableQuerySet
 
 
-class TopicQuerySet(SluggedQuerySet["Topic"], ReachableQuerySet["Topic"]):
+class TopicQuerySet(ReachableQuerySet["Topic"]):
+    natural_key_fields = ("slug",)
     public_through = TOPIC
 
 
@@ -20,7 +21,7 @@ class Topic(Slugged):
     description = models.TextField(_("description"), blank=True)
     internal_notes = internal_notes()
 
-    objects = TopicQuerySet.as_manager()
+    objects = models.Manager.from_queryset(TopicQuerySet)()
     history = HistoricalRecords()
 
     class Meta:

@@ -1,8 +1,9 @@
 """Who may read what.
 
-Visits, events, agreements and follow-up actions say so themselves. All other records are as visible as what names them: an
-anonymous reader finds a person, an organisation or a source only where something public leads there, so that nothing tells
-of a draft. The paths below say where something public may lead from, once, for lists, counts, filters and pages alike.
+Visits, events, agreements and follow-up actions say so themselves. All other records are as visible as what
+names them: an anonymous reader finds a person, an organisation or a source only where something public leads
+there, so that nothing tells of a draft. The paths below say where something public may lead from, once, for
+lists, counts, filters and pages alike.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.choices import Visibility
+from tracker.models.base import RecordQuerySet
 
 if TYPE_CHECKING:
     from tracker.models.users import User
@@ -102,7 +104,7 @@ SOURCE = tuple(
 )
 
 
-class VisibleQuerySet[M: models.Model](models.QuerySet[M]):
+class VisibleQuerySet[M: models.Model](RecordQuerySet[M]):
     """Records that say themselves who may read them."""
 
     def public(self) -> Self:
@@ -113,7 +115,7 @@ class VisibleQuerySet[M: models.Model](models.QuerySet[M]):
         return self.all() if is_staff(user) else self.public()
 
 
-class ReachableQuerySet[M: models.Model](models.QuerySet[M]):
+class ReachableQuerySet[M: models.Model](RecordQuerySet[M]):
     """Records that are public where something public leads to them."""
 
     public_through: ClassVar[tuple[str, ...]]

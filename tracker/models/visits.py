@@ -15,7 +15,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import STILL_AHEAD, Status, StopKind
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Referenced, ReferencedQuerySet, internal_notes, note
+from tracker.models.base import Referenced, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
 
@@ -60,8 +60,8 @@ class Happening(models.Model):
         return self.status in STILL_AHEAD and latest is not None and latest < timezone.localdate()
 
 
-class VisitQuerySet(ReferencedQuerySet["Visit"], HappeningQuerySet["Visit"]):
-    pass
+class VisitQuerySet(HappeningQuerySet["Visit"]):
+    natural_key_fields = ("reference",)
 
 
 class Visit(Referenced, Happening, Visible):
@@ -92,7 +92,7 @@ class Visit(Referenced, Happening, Visible):
     )
     internal_notes = internal_notes()
 
-    objects = VisitQuerySet.as_manager()
+    objects = models.Manager.from_queryset(VisitQuerySet)()
     history = HistoricalRecords(m2m_fields=[countries, invited_by, topics, programmes])
 
     class Meta:
@@ -110,9 +110,7 @@ class Visit(Referenced, Happening, Visible):
 
 class StopQuerySet(ReachableQuerySet["Stop"]):
     public_through = ("visit",)
-
-    def get_by_natural_key(self, visit: str, order: int) -> Stop:
-        return self.get(visit__reference=visit, order=order)
+    natural_key_fields = ("visit__reference", "order")
 
 
 class Stop(models.Model):
@@ -160,7 +158,7 @@ class Stop(models.Model):
         "tracker.Programme", blank=True, related_name="stops", verbose_name=_("programmes")
     )
 
-    objects = StopQuerySet.as_manager()
+    objects = models.Manager.from_queryset(StopQuerySet)()
     history = HistoricalRecords(m2m_fields=[topics, programmes])
 
     class Meta:
