@@ -1,0 +1,53 @@
+# Coop's commands; `make help` lists them. They need only make, a Python (3.12 or later) and a package registry.
+
+PORT ?= 8000
+PYTHON_HERE = .venv/bin/python
+export PORT YES PYTHON
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run reset test lint format types screenshots installed installed-dev record
+
+# For one person on their own machine. What COOP_DEBUG says in the environment goes before.
+run reset screenshots: export COOP_DEBUG ?= true
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+
+run: installed ## serve the record on http://127.0.0.1:8000/ (PORT=… for another port)
+	@$(PYTHON_HERE) -m scripts.free_port "$$PORT"
+	@$(MAKE) --no-print-directory record
+	@exec $(PYTHON_HERE) manage.py runserver "127.0.0.1:$$PORT"
+
+reset: installed ## delete var/coop.sqlite3 with every edit in it, after asking (YES=1: without), and load the record afresh
+	@$(PYTHON_HERE) -m scripts.reset
+	@$(MAKE) --no-print-directory record
+
+test: installed-dev ## run every check and test on SQLite, PostgreSQL and in a browser (CI=true: none may be left out)
+	@$(PYTHON_HERE) -m scripts.test
+
+lint: installed-dev ## look for mistakes and for code that isn't formatted
+	@$(PYTHON_HERE) -m ruff check .
+	@$(PYTHON_HERE) -m ruff format --check .
+
+format: installed-dev ## format the code and mend what can be mended
+	@$(PYTHON_HERE) -m ruff check --fix .
+	@$(PYTHON_HERE) -m ruff format .
+
+types: installed-dev ## check the types
+	@$(PYTHON_HERE) -m mypy
+
+screenshots: installed-dev ## take the pictures of the README anew
+	@$(PYTHON_HERE) -m scripts.screenshots
+
+installed:
+	@scripts/install
+
+installed-dev:
+	@scripts/install dev
+
+# Each of these does nothing where there is nothing to do.
+record:
+	@$(PYTHON_HERE) manage.py migrate --verbosity 0
+	@$(PYTHON_HERE) manage.py load_record --if-empty
+	@$(PYTHON_HERE) manage.py create_demo_accounts

@@ -1,0 +1,231 @@
+"""Coop's settings: one module, filled from the environment (see `.env.example` for each variable)."""
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+from import_export.formats.base_formats import CSV, XLSX
+
+from coop.database import database
+from coop.env import (
+    SettingError,
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_str,
+    env_time_zone,
+    read_env_file,
+)
+from coop.secret import local_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The environment wins over the file. An empty COOP_ENV_FILE means no file at all: the tests say so.
+if env_file := os.environ.get("COOP_ENV_FILE", ".env"):
+    read_env_file(BASE_DIR / env_file)
+
+# Everything that Coop itself writes: the SQLite file, uploads, gathered static files.
+VAR_DIR = BASE_DIR / env_str("COOP_VAR_DIR", "var")
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise SettingError(
+        f"{VAR_DIR} can't be made ({error.strerror}). Let COOP_VAR_DIR name a folder that Coop may write to."
+    ) from error
+
+# --- Where it runs ---
+
+DEBUG = env_bool("COOP_DEBUG", default=False)
+
+SECRET_KEY = env_str("COOP_SECRET_KEY")
+if not SECRET_KEY and DEBUG:
+    SECRET_KEY = local_secret(VAR_DIR / "secret-key")
+if not SECRET_KEY:
+    raise SettingError(
+        "COOP_SECRET_KEY is not set. Make one with"
+        " `python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it secret, and put"
+        " COOP_SECRET_KEY=… into the environment or into .env. (To try Coop out, run `make run`, or set"
+        " COOP_DEBUG=true.)"
+    )
+# Old keys, so that a new one doesn't sign everybody out.
+SECRET_KEY_FALLBACKS = env_list("COOP_SECRET_KEY_FALLBACKS")
+
+ALLOWED_HOSTS = env_list("COOP_ALLOWED_HOSTS", example="coop.example.org")
+if not ALLOWED_HOSTS and not DEBUG:
+    raise SettingError(
+        "COOP_ALLOWED_HOSTS is not set. Name the hosts that people reach Coop by, like"
+        " COOP_ALLOWED_HOSTS=coop.example.org."
+    )
+
+ROOT_URLCONF = "coop.urls"
+WSGI_APPLICATION = "coop.wsgi.application"
+ASGI_APPLICATION = "coop.asgi.application"
+
+# --- What it is made of ---
+
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",  # first, so that runserver serves static files as gunicorn does
+    "tracker",  # before the libraries, so that its templates and translations win over theirs
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",  # FORM_RENDERER below looks for Django's own widget templates here
+    "django_filters",
+    "django_htmx",
+    "django_countries",
+    "import_export",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets may have templates of ours
+
+# --- The record ---
+
+DATABASES = {"default": database(env_str("DATABASE_URL"), default_file=VAR_DIR / "coop.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- People ---
+
+AUTH_USER_MODEL = "tracker.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{validator}"}
+    for validator in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- Languages and time ---
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [  # each in its own language: a reader looks for the one that they can read
+    ("en", "English"),
+    ("ru", "Русский"),
+    ("zh-hans", "简体中文"),
+    ("kk", "Қазақша"),
+]
+USE_TZ = True
+TIME_ZONE = env_time_zone("COOP_TIME_ZONE", "UTC")
+
+# --- Files ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        # Hashed names need `collectstatic` first, which nobody wants at each change of a stylesheet.
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Security ---
+
+# Nothing inline and nothing from elsewhere, on any page.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+
+# Over HTTPS unless told otherwise: redirect to it, cookies only through it, browsers told to stay with it.
+HTTPS = env_bool("COOP_HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+# One hour: long enough to count, short enough to take back. Raise it when HTTPS is there to stay.
+SECURE_HSTS_SECONDS = env_int("COOP_HSTS_SECONDS", 3600) if HTTPS else 0
+# Subdomains and the browsers' preload list bind the office's other sites too: not for Coop to decide.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# Believed only when told to: without a proxy that sets it, anybody could.
+if proxy_header := env_str("COOP_PROXY_HTTPS_HEADER"):
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{proxy_header.upper().replace('-', '_')}", "https")
+CSRF_TRUSTED_ORIGINS = env_list("COOP_TRUSTED_ORIGINS", example="https://coop.example.org")
+
+SESSION_COOKIE_AGE = 60 * 60 * env_int("COOP_SESSION_HOURS", 12, minimum=1, maximum=24 * 30)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+# A visit is edited whole on one page: twenty stops with their participants pass Django's 1000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+# --- Libraries ---
+
+IMPORT_EXPORT_FORMATS = [XLSX, CSV]
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
+IMPORT_EXPORT_ESCAPE_ILLEGAL_CHARS_ON_EXPORT = True
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
+
+# The reason of a change is a sentence of a person, not a code.
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
+# --- Logging ---
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env_choice("COOP_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
+    # To the root alone: Django's own handlers would tell it a second time, and by mail.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

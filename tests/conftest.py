@@ -1,0 +1,99 @@
+"""What every test may use. The environment of the tests is set in `tests/settings.py`."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from scripts import chromium
+
+# --- The record ---
+
+
+@pytest.fixture(scope="module")
+def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The whole record of the fixtures, loaded once for all tests of the module and gone after the last.
+
+    Ask for it for the module as a whole, because a test of the same module that didn't ask would find it
+    there or not by its place in the order:
+
+        pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("record")]
+
+    Each test still undoes its own changes. Tests with a live server take `live_record` instead.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_record", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def live_record(live_server: LiveServer, django_db_serialized_rollback: None) -> None:
+    """The whole record of the fixtures for one test, committed, so that the live server's threads see it."""
+    call_command("load_record", verbosity=0)
+
+
+# --- The browser ---
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; without any, they are skipped, or fail where CI=true."""
+    executable = chromium.find_chromium()
+    if not executable:
+        reason = f"This test needs {chromium.HOW_TO_GET_IT}."
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop running in this thread, in which Django would refuse the database,
+        # although nothing here is asynchronous.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=executable, args=chromium.ARGUMENTS)
+            yield opened
+            opened.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What went wrong in `page` so far. A test that provokes an error on purpose clears the list after it."""
+    return []
+
+
+@pytest.fixture
+def page(
+    browser: Browser,
+    live_server: LiveServer,
+    django_db_serialized_rollback: None,  # what migrations put into the database is there in each test
+    problems: list[str],
+) -> Iterator[Page]:
+    """A page of a fresh browser context, at the live server: `page.goto("/visits/")`.
+
+    The test fails when the page had an error: one told in the console (also a broken Content-Security-Policy,
+    or a file that isn't found), an exception in a script, or an answer of 500 and above.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="en-GB", timezone_id="UTC")
+    context.set_default_timeout(15_000)
+
+    def console(message: ConsoleMessage) -> None:
+        # Browsers ask every site for this file; a page that names another icon may come without it.
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            problems.append(f"console: {message.text} ({message.location['url']})")
+
+    def response(answer: Response) -> None:
+        if answer.status >= 500:
+            problems.append(f"answer {answer.status}: {answer.url}")
+
+    opened = context.new_page()
+    opened.on("console", console)
+    opened.on("pageerror", lambda error: problems.append(f"script: {error}"))
+    opened.on("response", response)
+    yield opened
+    context.close()
+    assert problems == []
