@@ -1,11 +1,12 @@
 """Partial dates as a person would say them, in the active language.
 
-Every phrase is a pattern to be translated, with named gaps, so that a language puts year, month and day in its own order.
-In English every phrase reads back as the same date (`tracker.dates.read`): what is shown can be typed.
+Every phrase is a pattern to be translated, with named gaps, so that a language puts year, month and day in
+its own order. In English every phrase reads back as the same date (`tracker.dates.read`): what is shown can
+be typed.
 
-Gaps: `{day}`, `{ordinal}` (4th), `{year}`; `{month}` (as it goes with a day: "ноября"), `{month_name}` (on its own:
-"ноябрь"), `{mon}` (Nov), `{number}` (11); `{part}`, a season, quarter or half; `{first}` and `{last}` of two numbers;
-`{date}`, `{start}`, `{end}`, whole phrases.
+Gaps: `{day}`, `{ordinal}` (4th), `{year}`; `{month}` (as it goes with a day: "ноября"), `{month_name}` (on
+its own: "ноябрь"), `{mon}` (Nov), `{number}` (11); `{part}`, a season, quarter or half; `{first}` and
+`{last}` of two numbers; `{date}`, `{start}`, `{end}`, whole phrases.
 """
 
 from functools import lru_cache
@@ -14,9 +15,11 @@ from django.utils.dates import MONTHS, MONTHS_3, MONTHS_ALT
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
+from tracker.dates.lexicon import ordinal
 from tracker.dates.value import PartialDate, Point, Precision
 
-# Some languages decline what follows "by" and "from" ("не позднее осени"): those phrases are translated a second time.
+# Some languages decline what follows "by" and "from" ("не позднее осени"): those phrases are translated a
+# second time.
 _PARTS: dict[int, tuple[Promise, Promise]] = {
     21: (pgettext_lazy("partial date", "spring"), pgettext_lazy("partial date, after by or from", "spring")),
     22: (pgettext_lazy("partial date", "summer"), pgettext_lazy("partial date, after by or from", "summer")),
@@ -24,27 +27,27 @@ _PARTS: dict[int, tuple[Promise, Promise]] = {
     24: (pgettext_lazy("partial date", "winter"), pgettext_lazy("partial date, after by or from", "winter")),
     33: (
         pgettext_lazy("partial date", "1st quarter"),
-        pgettext_lazy("partial date, after by or from", "1st quarter"),
+        pgettext_lazy("partial date, after by or from", "the 1st quarter"),
     ),
     34: (
         pgettext_lazy("partial date", "2nd quarter"),
-        pgettext_lazy("partial date, after by or from", "2nd quarter"),
+        pgettext_lazy("partial date, after by or from", "the 2nd quarter"),
     ),
     35: (
         pgettext_lazy("partial date", "3rd quarter"),
-        pgettext_lazy("partial date, after by or from", "3rd quarter"),
+        pgettext_lazy("partial date, after by or from", "the 3rd quarter"),
     ),
     36: (
         pgettext_lazy("partial date", "4th quarter"),
-        pgettext_lazy("partial date, after by or from", "4th quarter"),
+        pgettext_lazy("partial date, after by or from", "the 4th quarter"),
     ),
     40: (
         pgettext_lazy("partial date", "first half"),
-        pgettext_lazy("partial date, after by or from", "first half"),
+        pgettext_lazy("partial date, after by or from", "the first half"),
     ),
     41: (
         pgettext_lazy("partial date", "second half"),
-        pgettext_lazy("partial date, after by or from", "second half"),
+        pgettext_lazy("partial date, after by or from", "the second half"),
     ),
 }
 
@@ -61,10 +64,10 @@ _PART = pgettext_lazy("partial date", "{part} of {year}")
 _PART_NO_YEAR = pgettext_lazy("partial date", "{part} of the year")
 _YEAR = pgettext_lazy("partial date", "{year}")
 _DECADE = pgettext_lazy("partial date", "{first}s")
-_DECADE_DECLINED = pgettext_lazy("partial date, after by or from", "{first}s")
+_DECADE_DECLINED = pgettext_lazy("partial date, after by or from", "the {first}s")
 # "The 1900s" may be ten years or a hundred.
 _FIRST_DECADE = pgettext_lazy("partial date", "{first}s (decade)")
-_FIRST_DECADE_DECLINED = pgettext_lazy("partial date, after by or from", "{first}s (decade)")
+_FIRST_DECADE_DECLINED = pgettext_lazy("partial date, after by or from", "the {first}s (decade)")
 # Not "21st century", which began in 2001: 20XX is 2000 to 2099.
 _CENTURY = pgettext_lazy("partial date", "some year in {first}–{last}")
 
@@ -114,7 +117,9 @@ def display(value: PartialDate) -> str:
 
 
 def display_short(value: PartialDate) -> str:
-    """Without the year and without what is not stated: "4–5 Nov". What is nothing but years, or spans two, keeps them."""
+    """Without the year and without what is not stated: "4–5 Nov". What is nothing but years, or spans two,
+    keeps them.
+    """
     return _cached(value, get_language(), True)
 
 
@@ -155,13 +160,10 @@ def _interval(value: PartialDate, short: bool) -> str:
     if days and one_year and start.month is None and not start.has_year:
         return str(_DAYS_ALONE).format(first=start.day, last=end.day)
     if days and one_year and start.month is not None and start.month == end.month:
-        if short:
-            pattern = _DAYS_SHORT
-        else:
-            pattern = _DAYS if start.has_year else _DAYS_NO_YEAR
+        pattern = _DAYS_SHORT if short else _DAYS if start.has_year else _DAYS_NO_YEAR
         return str(pattern).format(first=start.day, last=end.day, **_gaps(start))
-    finer = Precision.YEAR not in (start.precision, end.precision)
-    if one_year and not short and start.has_year and start.month is not None and end.month is not None and finer:
+    alike = start.month is not None and start.precision == end.precision
+    if one_year and not short and start.has_year and alike:
         return str(_WITHIN_YEAR).format(
             start=_phrase(start, no_year=True),
             start_full=_phrase(start),
@@ -219,14 +221,17 @@ def _gaps(point: Point, declined: bool = False) -> dict[str, object]:
     """What goes into the gaps of a pattern for one date."""
     gaps: dict[str, object] = {"year": point.year, "part": _part(point, declined)}
     if point.day is not None:
-        gaps |= {"day": point.day, "ordinal": _ordinal(point.day)}
+        gaps |= {"day": point.day, "ordinal": ordinal(point.day)}
     if point.month is not None:
         month = point.month
+        name = str(MONTHS_ALT[month])
+        # A name of three letters needs no abbreviation, and is declined beside a day: "14 мая".
+        short = name if point.day is not None and len(name) <= 3 else str(MONTHS_3[month])
         gaps |= {
             "number": month,
-            "month": _as_in_a_sentence(str(MONTHS_ALT[month])),
+            "month": _as_in_a_sentence(name),
             "month_name": _as_in_a_sentence(str((MONTHS_ALT if declined else MONTHS)[month])),
-            "mon": _as_in_a_sentence(str(MONTHS_3[month])),
+            "mon": _as_in_a_sentence(short),
         }
     return gaps
 
@@ -234,9 +239,3 @@ def _gaps(point: Point, declined: bool = False) -> dict[str, object]:
 def _as_in_a_sentence(month: str) -> str:
     """A month's name with a capital in English, small in the other languages; Django's names are either."""
     return month.capitalize() if (get_language() or "en").startswith("en") else month.lower()
-
-
-def _ordinal(number: int) -> str:
-    """4th, as English writes it; other languages use the number."""
-    suffix = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"

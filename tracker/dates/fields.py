@@ -18,8 +18,10 @@ EDGES = ("earliest", "latest")
 
 def as_partial_date(value: object) -> PartialDate | None:
     """The partial date of a value that is one already, an EDTF text, or empty; raises PartialDateError."""
-    if value is None or value == "" or isinstance(value, PartialDate):
-        return value or None
+    if value is None or value == "":
+        return None
+    if isinstance(value, PartialDate):
+        return value
     return PartialDate.from_edtf(value if isinstance(value, str) else str(value))
 
 
@@ -43,8 +45,8 @@ class PartialDateAttribute(DeferredAttribute):
 
     def __set__(self, instance: models.Model, value: object) -> None:
         instance.__dict__[self.field.attname] = value
-        # A field without a place in the instance is "deferred", and save() leaves it out. The bounds follow from this
-        # value, so they are never left out once it is there, even after only("dates").
+        # A field without a place in the instance is "deferred", and save() leaves it out. The bounds follow
+        # from this value, so they are never left out once it is there, even after only("dates").
         for name in self.bounds:
             instance.__dict__.setdefault(name, None)
 
@@ -56,7 +58,9 @@ class PartialDateAttribute(DeferredAttribute):
 
 
 class DateBoundAttribute(DeferredAttribute):
-    """Gives the bound of the partial date that is loaded; what was set or stored counts only where that is deferred."""
+    """Gives the bound of the partial date that is loaded; what was set or stored counts only where that is
+    deferred.
+    """
 
     field: "DateBoundField"
 
@@ -90,9 +94,11 @@ class DateBoundField(models.DateField):
             kwargs.pop(implied, None)
         return name, path, args, {"of": self.of, "edge": self.edge, **kwargs}
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **kwargs: Any) -> None:
-        # Copies of a model's fields (simple-history, SQLite's remade tables) bring this one along beside the partial
-        # date, which has added its own by then.
+    def contribute_to_class(
+        self, cls: type[models.Model], name: str, private_only: bool = False, **kwargs: Any
+    ) -> None:
+        # Copies of a model's fields (simple-history, SQLite's remade tables) bring this one along beside the
+        # partial date, which has added its own by then.
         if not any(field.name == name for field in cls._meta.local_fields):
             super().contribute_to_class(cls, name, **kwargs)
 
@@ -104,14 +110,16 @@ else:
 
 
 class PartialDateField(_TextField):
-    """Holds a `PartialDate` as its EDTF text; NULL when empty. Adds `<name>_earliest` and `<name>_latest` to the model.
+    """Holds a `PartialDate` as its EDTF text; NULL when empty. Adds `<name>_earliest` and `<name>_latest` to
+    the model.
 
-    The bounds are derived: they are right after save, bulk_create, bulk_update and loading of fixtures, whoever set
-    what. Only `QuerySet.update` writes nothing but what it is given: pass it `partial_date_values(name, value)`.
+    The bounds are derived: they are right after save, bulk_create, bulk_update and loading of fixtures,
+    whoever set what. Only `QuerySet.update` writes nothing but what it is given: pass it
+    `partial_date_values(name, value)`.
 
-    The attribute takes a PartialDate, an EDTF text or None, and gives a PartialDate or None. A text that is no EDTF
-    raises ValidationError in `full_clean` and PartialDateError in `save`. Lookups compare the text; order and filter
-    by the bounds. Null where blank, unless told otherwise.
+    The attribute takes a PartialDate, an EDTF text or None, and gives a PartialDate or None. A text that is
+    no EDTF raises ValidationError in `full_clean` and PartialDateError in `save`. Lookups compare the text;
+    order and filter by the bounds. Null where blank, unless told otherwise.
     """
 
     description = _("Partial date (EDTF)")
@@ -125,7 +133,8 @@ class PartialDateField(_TextField):
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        # A migration lists the bounds as fields of their own. Both are always said, since both have unusual defaults.
+        # A migration lists the bounds as fields of their own. Both are always said, since both have unusual
+        # defaults.
         return name, path, args, {**kwargs, "null": self.null, "add_bounds": False}
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
@@ -150,8 +159,8 @@ class PartialDateField(_TextField):
     def from_db_value(
         self, value: str | None, expression: object, connection: object
     ) -> PartialDate | str | None:
-        # What somebody wrote past Django must not make every page that lists it fail: it is shown as it stands, and
-        # cleaning the record says what is wrong.
+        # What somebody wrote past Django must not make every page that lists it fail: it is shown as it
+        # stands, and cleaning the record says what is wrong.
         try:
             return as_partial_date(value)
         except PartialDateError:
@@ -164,8 +173,8 @@ class PartialDateField(_TextField):
             raise ValidationError(str(error), code="invalid") from error
 
     def get_prep_value(self, value: object) -> Any:
-        # Not CharField's own, which would go through `to_python`: a lookup of a text that is no date, or of a piece of
-        # one (`startswith`), finds nothing rather than fails.
+        # Not CharField's own, which would go through `to_python`: a lookup of a text that is no date, or of a
+        # piece of one (`startswith`), finds nothing rather than fails.
         return value.edtf if isinstance(value, PartialDate) else models.Field.get_prep_value(self, value)
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
@@ -174,13 +183,13 @@ class PartialDateField(_TextField):
         return super().get_db_prep_save(value, connection)
 
     def value_to_string(self, obj: models.Model) -> str:
-        value = self.value_from_object(obj)
-        return value.edtf if isinstance(value, PartialDate) else value or ""
+        value: object = self.value_from_object(obj)
+        return value.edtf if isinstance(value, PartialDate) else str(value or "")
 
     def run_validators(self, value: object) -> None:
         super().run_validators(value.edtf if isinstance(value, PartialDate) else value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         from tracker.dates.forms import PartialDateFormField, partial_date_widget
 
         if "widget" in kwargs:
@@ -190,15 +199,17 @@ class PartialDateField(_TextField):
 
 
 def partial_date_values(name: str, value: PartialDate | None) -> dict[str, Any]:
-    """What `QuerySet.update` must set for the partial date `name` to become `value`: the text and both bounds."""
+    """What `QuerySet.update` must set for the partial date `name` to become `value`: the text and both
+    bounds.
+    """
     return {name: value, **{f"{name}_{edge}": getattr(value, edge, None) for edge in EDGES}}
 
 
 def partial_date_constraints(name: str, *, model_label: str) -> list[CheckConstraint]:
     """Constraints for the `Meta.constraints` of a model with the partial date `name`.
 
-    `model_label` (such as "visit") starts the constraints' names, which are unique in the database. What they guard
-    can only be broken by writes past the field, such as `QuerySet.update` or SQL.
+    `model_label` (such as "visit") starts the constraints' names, which are unique in the database. What they
+    guard can only be broken by writes past the field, such as `QuerySet.update` or SQL.
     """
     earliest, latest = (f"{name}_{edge}" for edge in EDGES)
     no_bounds = Q(**{f"{earliest}__isnull": True, f"{latest}__isnull": True})

@@ -1,5 +1,6 @@
 """The form field of a partial date, and its widget."""
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from tracker.dates.value import PartialDate, PartialDateError
 
 
 def as_typed(value: object) -> str:
-    """A partial date as a person would type it: its display where that reads back as the same date, else its EDTF."""
+    """A partial date as a person would type it: its display where that reads back as the same date, else
+    its EDTF.
+    """
     if not isinstance(value, PartialDate):
         return "" if value is None else str(value)
     shown = str(value)
@@ -24,7 +27,8 @@ def as_typed(value: object) -> str:
 def reading_of(text: str) -> dict[str, str | bool]:
     """How a typed text is read, for the page to show while a person types.
 
-    Gives `ok`, and `edtf` and `display` of the date, or the sentence `error`. Nothing typed is `ok` and empty.
+    Gives `ok`, and `edtf` and `display` of the date, or the sentence `error`. Nothing typed is `ok` and
+    empty.
     """
     if not text.strip():
         return {"ok": True, "edtf": "", "display": "", "error": ""}
@@ -36,7 +40,9 @@ def reading_of(text: str) -> dict[str, str | bool]:
 
 
 class PartialDateWidget(forms.TextInput):
-    """A text input that shows below it how its text is read, at once and, with `partial-date.js`, while typing."""
+    """A text input that shows below it how its text is read, at once and, with `partial-date.js`, while
+    typing.
+    """
 
     template_name = "tracker/widgets/partial_date.html"
 
@@ -56,15 +62,15 @@ class PartialDateWidget(forms.TextInput):
             widget["reading_id"] = f"{identifier}_reading"
             described_by = widget["attrs"].get("aria-describedby", "")
             widget["attrs"]["aria-describedby"] = f"{described_by} {widget['reading_id']}".strip()
-        try:
+        with suppress(NoReverseMatch):  # a site without that page shows the reading when the form comes back
             widget["attrs"]["data-read-url"] = reverse("date-read")
-        except NoReverseMatch:
-            pass
         return context
 
 
 def partial_date_widget(widget: forms.Widget | type[forms.Widget]) -> forms.Widget | type[forms.Widget]:
-    """The partial date widget in the place of a plain text input, with its attributes; any other widget as it is."""
+    """The partial date widget in the place of a plain text input, with its attributes; any other widget as
+    it is.
+    """
     made = widget() if isinstance(widget, type) else widget
     if isinstance(made, forms.TextInput) and not isinstance(made, PartialDateWidget):
         return PartialDateWidget(attrs=made.attrs)

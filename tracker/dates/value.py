@@ -1,12 +1,13 @@
 """A partial date as a value: what EDTF text we keep, and the days that it can mean.
 
-EDTF (ISO 8601-2) can say far more than a record of visits needs. The profile kept here is: year, month, day; decade
-(`202X`) and century (`20XX`); seasons 21–24, quarters 33–36, halves 40–41 of a year; `XX`/`XXXX` for a part that is
-not stated; one of `? ~ %` at the end of a date; and intervals of two such dates, of which one may be open (`..`) or not
-stated (nothing). `2025-XX` and `XXXX` differ from silence only in being said, so `XXXX` alone is not a date.
+EDTF (ISO 8601-2) can say far more than a record of visits needs. The profile kept here is: year, month, day;
+decade (`202X`) and century (`20XX`); seasons 21–24, quarters 33–36, halves 40–41 of a year; `XX`/`XXXX` for a
+part that is not stated; one of `? ~ %` at the end of a date; and intervals of two such dates, of which one
+may be open (`..`) or not stated (nothing). `2025-XX` and `XXXX` differ from silence only in being said, so
+`XXXX` alone is not a date.
 
-The edtf library reads the text and gives the bounds; this module is strict where the library is lenient (2025-02-29,
-an interval that ends before it starts, years that no calendar holds).
+The edtf library reads the text and gives the bounds; this module is strict where the library is lenient
+(2025-02-29, an interval that ends before it starts, years that no calendar holds).
 """
 
 import re
@@ -40,7 +41,14 @@ _HALF_A_YEAR = timedelta(days=184)
 
 
 class PartialDateError(ValueError):
-    """A text that is no partial date; `str()` of it is a sentence that says why and how to mend it."""
+    """A text that is no partial date; `str()` of it is a sentence that says why and how to mend it.
+
+    `reason` is the part of the sentence that doesn't quote the text.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class Precision(StrEnum):
@@ -60,9 +68,9 @@ class Precision(StrEnum):
 class Point:
     """One date of a partial date: the whole of it, or an end of an interval.
 
-    `year` is as written (`2025`, `202X`, `20XX`, `XXXX`). `month` and `day` are 1–12 and 1–31, and None where they are
-    not written or written `XX`; `unstated` names the parts that are written as `XX`. `part` is the code of a season,
-    quarter or half. `qualifier` is "", "?", "~" or "%".
+    `year` is as written (`2025`, `202X`, `20XX`, `XXXX`). `month` and `day` are 1–12 and 1–31, and None where
+    they are not written or written `XX`; `unstated` names the parts that are written as `XX`. `part` is the
+    code of a season, quarter or half. `qualifier` is "", "?", "~" or "%".
     """
 
     year: str
@@ -105,19 +113,14 @@ class Point:
         return "-".join(parts)
 
     @property
-    def edtf(self) -> str:
-        """The EDTF text."""
-        return self.bare + self.qualifier
-
-    @property
     def bounds(self) -> tuple[date, date]:
         """The first and last day that this date can mean; in the stand-in year where the year is not stated.
 
         A qualifier does not widen them: nobody said by how much.
         """
-        # The library reads XXXX-09-22, but not XXXX-23 or XXXX-41, and people do say "this autumn" in a text without
-        # a date. So a season, quarter or half without a year is our extension, and every date without a year is
-        # reckoned in the stand-in year, whose bounds are for comparing within one text only.
+        # The library reads XXXX-09-22, but not XXXX-23 or XXXX-41, and people do say "this autumn" in a text
+        # without a date. So a season, quarter or half without a year is our extension, and every date without
+        # a year is reckoned in the stand-in year, whose bounds are for comparing within one text only.
         return _bounds(self.bare.replace("XXXX", STAND_IN_YEAR))
 
 
@@ -131,23 +134,25 @@ def _bounds(text: str) -> tuple[date, date]:
     earliest = date(*parsed.lower_strict()[:3])
     latest = date(*parsed.upper_strict()[:3])
     if text.endswith(f"-{WINTER}"):
-        # The library takes the winter of 2025 for December 2025 alone. People mean by it December 2025 to February
-        # 2026, or January and February 2025: the bounds hold them all.
+        # The library takes the winter of 2025 for December 2025 alone. People mean by it December 2025 to
+        # February 2026, or January and February 2025: the bounds hold them all.
         year = int(text[:4])
         earliest = date(year, 1, 1)
         latest = date(year + 1, 3, 1) - timedelta(days=1) if year < date.max.year else date.max
     return earliest, latest
 
 
-def _quoted(text: str) -> str:
-    """The text, safe and short enough to be quoted in a sentence: control characters and lone surrogates replaced."""
+def quoted(text: str) -> str:
+    """The text, safe and short enough to be quoted in a sentence: control characters and lone surrogates
+    replaced.
+    """
     shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text[:60])
     return f"{shown}…" if len(text) > 60 else shown
 
 
 def _refuse(text: str, reason: str) -> PartialDateError:
     return PartialDateError(
-        _("“%(text)s” is not a partial date: %(reason)s") % {"text": _quoted(text), "reason": reason}
+        _("“%(text)s” is not a partial date: %(reason)s") % {"text": quoted(text), "reason": reason}, reason
     )
 
 
@@ -157,7 +162,8 @@ def _parse_point(text: str, refuse: Callable[[str], PartialDateError]) -> Point:
     if match is None:
         raise refuse(
             _(
-                "write it as EDTF, such as 2025-11-04, 2025-11, 2025-23 (autumn), 202X or XXXX-09-22 (no year)."
+                "write it as EDTF, such as 2025-11-04, 2025-11, 2025-23 (autumn), 202X "
+                "or XXXX-09-22 (no year)."
             )
         )
     year, month, day = match["year"], match["month"], match["day"]
@@ -166,7 +172,7 @@ def _parse_point(text: str, refuse: Callable[[str], PartialDateError]) -> Point:
         unstated.add("year")
         if month in (None, "XX") and day in (None, "XX"):
             raise refuse(_("it states neither year, month nor day. Leave the field empty instead."))
-    elif year.startswith("000"):
+    elif year.replace("X", "0") == "0000":  # no calendar has a year 0
         raise refuse(_("the year must be between 0001 and 9999."))
     elif year.endswith("X") and month is not None:
         raise refuse(
@@ -221,8 +227,9 @@ def _check_order(start: Point, end: Point, refuse: Callable[[str], PartialDateEr
         raise refuse(_("both ends are the same. Write that date once."))
     if end.bounds[1] >= start.bounds[0]:
         return
-    # Without a year, 30 December to 2 January crosses the new year, and so may November to February; 23 September to
-    # 22 September hardly does. What would take more than half a year that way is taken for a slip.
+    # Without a year, 30 December to 2 January crosses the new year, and so may November to February; 23
+    # September to 22 September hardly does. What would take more than half a year that way is taken for a
+    # slip.
     if not start.has_year:
         next_year = end.bounds[1].replace(year=end.bounds[1].year + 1, day=min(end.bounds[1].day, 28))
         if next_year - start.bounds[0] <= _HALF_A_YEAR:
@@ -232,10 +239,11 @@ def _check_order(start: Point, end: Point, refuse: Callable[[str], PartialDateEr
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PartialDate:
-    """A date as far as it is known. Make it with `from_edtf` (strict) or with `tracker.dates.read` (as people type).
+    """A date as far as it is known. Make it with `from_edtf` (strict) or with `tracker.dates.read` (as people
+    type).
 
-    Immutable; equal to another of the same EDTF text. `start` and `end` are the two ends of an interval, None where an
-    end is open or not stated; a date that is no interval has it as both.
+    Immutable; equal to another of the same EDTF text. `start` and `end` are the two ends of an interval, None
+    where an end is open or not stated; a date that is no interval has it as both.
     """
 
     edtf: str
@@ -246,7 +254,8 @@ class PartialDate:
     def from_edtf(text: str) -> "PartialDate":
         """The partial date that an EDTF text of the kept profile writes.
 
-        Raises PartialDateError where the text is not exactly that: nothing is stripped, corrected or filled in.
+        Raises PartialDateError where the text is not exactly that: nothing is stripped, corrected or filled
+        in.
         """
         if not isinstance(text, str):
             raise PartialDateError(_("A partial date is read from text, such as 2025-11-04."))
@@ -293,13 +302,14 @@ class PartialDate:
     def calendar_key(self) -> tuple[int, int]:
         """Sorts by month and day whatever the year, for lists of dates without one.
 
-        A month alone comes before its days, a season, quarter or half with its first month; an unknown month comes last.
+        A season, quarter or half comes before its first month, a month alone before its days, an unknown
+        month last.
         """
         point = self.points[0]
         if point.part == WINTER:
-            return 12, 0
+            return 12, -1
         if point.part is not None:
-            return point.bounds[0].month, 0
+            return point.bounds[0].month, -1
         return point.month or 13, point.day or 0
 
     def __str__(self) -> str:
@@ -315,7 +325,9 @@ class PartialDate:
         return display_short(self)
 
     def doubt(self) -> str:
-        """Which parts are not stated ("year not stated"), in the active language; "" where none is marked so."""
+        """Which parts are not stated ("year not stated"), in the active language; "" where none is marked
+        so.
+        """
         from tracker.dates.display import doubt
 
         return doubt(self)
@@ -335,7 +347,9 @@ class PartialDate:
 
 @lru_cache(maxsize=65536)
 def _parse(text: str) -> PartialDate:
-    """`PartialDate.from_edtf` of a short text; cached, so that a million rows of the same few thousand dates are cheap."""
+    """`PartialDate.from_edtf` of a short text; cached, so that a million rows of the same few thousand
+    dates are cheap.
+    """
 
     def refuse(reason: str) -> PartialDateError:
         return _refuse(text, reason)
