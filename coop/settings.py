@@ -67,7 +67,7 @@ ASGI_APPLICATION = "coop.asgi.application"
 INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",  # first, so that runserver serves static files as gunicorn does
     "tracker",  # before the libraries, so that its templates and translations win over theirs
-    "django.contrib.admin",
+    "coop.apps.CoopAdminConfig",  # django.contrib.admin, with a site of our own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -88,7 +88,6 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -138,13 +137,9 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Languages and time ---
 
+# The pages are in English. The catalogues know dates in other languages too, but not yet the pages: so a reader's
+# own language is not followed (LocaleMiddleware), which would mix two on one page.
 LANGUAGE_CODE = "en"
-LANGUAGES = [  # each in its own language: a reader looks for the one that they can read
-    ("en", "English"),
-    ("ru", "Русский"),
-    ("zh-hans", "简体中文"),
-    ("kk", "Қазақша"),
-]
 USE_TZ = True
 TIME_ZONE = env_time_zone("COOP_TIME_ZONE", "UTC")
 
@@ -195,9 +190,6 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = HTTPS
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 # A visit is edited whole on one page: twenty stops with their participants pass Django's 1000.

@@ -102,6 +102,7 @@ class FollowUpAction(Referenced, Visible):
     class Meta:
         verbose_name = _("follow-up action")
         verbose_name_plural = _("follow-up actions")
+        permissions = [("publish_followupaction", "Can publish follow-up action")]
         ordering = ["due_latest", "reference"]
         constraints = [*partial_date_constraints("due", model_label="action")]
 

@@ -112,6 +112,7 @@ class Agreement(Referenced, Visible):
     class Meta:
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
+        permissions = [("publish_agreement", "Can publish agreement")]
         ordering = ["reference"]
         constraints = [
             *(
@@ -130,7 +131,8 @@ class Agreement(Referenced, Visible):
                 for earlier, later, sentence in _IN_ORDER
             ),
             models.CheckConstraint(
-                condition=Q(term__isnull=True, term_unit="") | (Q(term__isnull=False, term__gt=0) & ~Q(term_unit="")),
+                condition=Q(term__isnull=True, term_unit="")
+                | (Q(term__isnull=False, term__gt=0) & ~Q(term_unit="")),
                 name="agreement_term_whole",
                 violation_error_message=_(
                     "Give a term as a number above zero and its unit (5, years), or leave both empty."

@@ -14,16 +14,12 @@ from simple_history.models import HistoricalRecords
 from tracker.choices import AliasKind
 from tracker.models.fields import NormalisedField
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
-from tracker.models.visibility import ALIASED, ReachableQuerySet, via
+from tracker.models.visibility import ALIASED, ReachableQuerySet
 from tracker.validators import validate_language_tag
-
-_TARGETS = tuple(ALIASED)
 
 
 class AliasQuerySet(ReachableQuerySet["Alias"]):
-    public_through = tuple(
-        path for target, paths in ALIASED.items() for path in (via(target, paths) if paths else (target,))
-    )
+    public_through = ALIASED
 
     def get_by_natural_key(self, *natural_key: Any) -> Alias:
         name, kind, *key = natural_key
@@ -33,7 +29,7 @@ class AliasQuerySet(ReachableQuerySet["Alias"]):
 class Alias(Targeted):
     """Another name of one record: an abbreviation, a spelling, a former name, the name in another script."""
 
-    targets = _TARGETS
+    targets = ALIASED
 
     organisation = target_key("Organisation", related_name="aliases", verbose_name=_("organisation"))
     person = target_key("Person", related_name="aliases", verbose_name=_("person"))
@@ -60,10 +56,10 @@ class Alias(Targeted):
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
         ordering = ["name", "id"]
-        indexes = target_indexes(_TARGETS, prefix="alias")
+        indexes = target_indexes(ALIASED, prefix="alias")
         constraints = [
             one_target(
-                _TARGETS, name="alias_one_target", message=_("An alias belongs to exactly one record.")
+                ALIASED, name="alias_one_target", message=_("An alias belongs to exactly one record.")
             ),
             *(
                 models.UniqueConstraint(
@@ -73,7 +69,7 @@ class Alias(Targeted):
                     name=f"alias_once_{target}",
                     violation_error_message=_("This record has this alias already: remove one of the two."),
                 )
-                for target in _TARGETS
+                for target in ALIASED
             ),
         ]
 
@@ -92,4 +88,4 @@ class Alias(Targeted):
     def natural_key(self) -> tuple[Any, ...]:
         return (self.name, *self.target_natural_key())
 
-    natural_key.dependencies = [f"tracker.{target}" for target in _TARGETS]  # type: ignore[attr-defined]
+    natural_key.dependencies = [f"tracker.{target}" for target in ALIASED]  # type: ignore[attr-defined]

@@ -7,11 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 from simple_history.models import HistoricalRecords
 
-from tracker.models.visibility import COUNTRY, ReachableQuerySet
+from tracker.models.visibility import ReachableQuerySet
 
 
 class CountryQuerySet(ReachableQuerySet["Country"]):
-    public_through = COUNTRY
+    public_through = (
+        "visits",
+        "stops__visit",
+        "events",
+        "held_events",
+        "agreements",
+        "agreement_parties__agreement",
+        "owned_actions",
+        "awaited_actions",
+        "organisations",
+    )
     natural_key_fields = ("code",)
 
 

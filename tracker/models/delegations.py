@@ -8,12 +8,12 @@ from simple_history.models import HistoricalRecords
 
 from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
-from tracker.models.visibility import DELEGATION, ReachableQuerySet
+from tracker.models.visibility import ReachableQuerySet
 
 
 class DelegationQuerySet(ReachableQuerySet["Delegation"]):
     natural_key_fields = ("slug",)
-    public_through = DELEGATION
+    public_through = ("visits",)
 
 
 class Delegation(Slugged):

@@ -67,6 +67,7 @@ class Event(Slugged, Happening, Visible):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+        permissions = [("publish_event", "Can publish event")]
         ordering = ["-dates_earliest", "name"]
         constraints = [
             *partial_date_constraints("dates", model_label="event"),

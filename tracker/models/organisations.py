@@ -14,12 +14,23 @@ from simple_history.models import HistoricalRecords
 from tracker.choices import OrganisationKind
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
-from tracker.models.visibility import ORGANISATION, ReachableQuerySet, via
+from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 
 
 class OrganisationQuerySet(ReachableQuerySet["Organisation"]):
     natural_key_fields = ("slug",)
-    public_through = ORGANISATION
+    public_through = (
+        "delegations__visits",
+        "invited_visits",
+        "stops__visit",
+        "event_roles__event",
+        "agreement_parties__agreement",
+        "owned_actions",
+        "awaited_actions",
+        *via("participants", PARTICIPANT),
+        "led_programmes",
+        "programmes",
+    )
 
 
 class Organisation(Slugged):
@@ -90,7 +101,7 @@ class Organisation(Slugged):
 
 
 class FactQuerySet(ReachableQuerySet["Fact"]):
-    public_through = via("organisation", ORGANISATION)
+    public_through = ("organisation",)
     natural_key_fields = ("organisation__slug", "label", "value")
 
 

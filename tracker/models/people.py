@@ -13,12 +13,17 @@ from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
-from tracker.models.visibility import PERSON, ReachableQuerySet, via
+from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 
 
 class PersonQuerySet(ReachableQuerySet["Person"]):
     natural_key_fields = ("slug",)
-    public_through = PERSON
+    public_through = (
+        *via("participations", PARTICIPANT),
+        "owned_actions",
+        "awaited_actions",
+        "facts__organisation",
+    )
 
 
 class Person(Slugged):
@@ -62,7 +67,7 @@ class Person(Slugged):
 
 
 class PositionQuerySet(ReachableQuerySet["Position"]):
-    public_through = via("person", PERSON)
+    public_through = ("person",)
     natural_key_fields = ("person__slug", "organisation__slug", "title")
 
 

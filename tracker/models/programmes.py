@@ -8,12 +8,12 @@ from simple_history.models import HistoricalRecords
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
-from tracker.models.visibility import PROGRAMME, ReachableQuerySet
+from tracker.models.visibility import ReachableQuerySet
 
 
 class ProgrammeQuerySet(ReachableQuerySet["Programme"]):
     natural_key_fields = ("slug",)
-    public_through = PROGRAMME
+    public_through = ("visits", "stops__visit", "events", "agreements", "actions")
 
 
 class Programme(Slugged):

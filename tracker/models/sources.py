@@ -13,15 +13,13 @@ from tracker.choices import SourceKind, Stance
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
-from tracker.models.visibility import CITED, SOURCE, ReachableQuerySet, via
+from tracker.models.visibility import CITED, ReachableQuerySet, via
 from tracker.validators import validate_language_tag, validate_sha256
-
-_TARGETS = tuple(CITED)
 
 
 class SourceQuerySet(ReachableQuerySet["Source"]):
     natural_key_fields = ("slug",)
-    public_through = SOURCE
+    public_through = via("citations", (path for paths in CITED.values() for path in paths))
 
 
 class Source(Slugged):
@@ -91,9 +89,7 @@ class Source(Slugged):
 
 
 class CitationQuerySet(ReachableQuerySet["Citation"]):
-    public_through = tuple(
-        path for target, paths in CITED.items() for path in (via(target, paths) if paths else (target,))
-    )
+    public_through = tuple(path for paths in CITED.values() for path in paths)
 
     def get_by_natural_key(self, *natural_key: Any) -> Citation:
         source, sheet, line, field, note, kind, *key = natural_key
@@ -104,7 +100,7 @@ class CitationQuerySet(ReachableQuerySet["Citation"]):
 class Citation(Targeted):
     """This source, at this paragraph or row, supports or disputes this record, or one field of it."""
 
-    targets = _TARGETS
+    targets = tuple(CITED)
 
     source = models.ForeignKey(
         Source, on_delete=models.CASCADE, related_name="citations", verbose_name=_("source")
@@ -150,10 +146,12 @@ class Citation(Targeted):
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
         ordering = ["source", "sheet", "line", "id"]
-        indexes = target_indexes(_TARGETS, prefix="citation")
+        indexes = target_indexes(tuple(CITED), prefix="citation")
         constraints = [
             one_target(
-                _TARGETS, name="citation_one_target", message=_("A citation evidences exactly one record.")
+                tuple(CITED),
+                name="citation_one_target",
+                message=_("A citation evidences exactly one record."),
             ),
         ]
 
@@ -187,6 +185,6 @@ class Citation(Targeted):
 
     natural_key.dependencies = [  # type: ignore[attr-defined]
         "tracker.source",
-        *(f"tracker.{name.replace('_', '')}" for name in _TARGETS if name != "action"),
+        *(f"tracker.{name.replace('_', '')}" for name in CITED if name != "action"),
         "tracker.followupaction",
     ]

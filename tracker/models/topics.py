@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.models.base import Slugged, internal_notes
-from tracker.models.visibility import TOPIC, ReachableQuerySet
+from tracker.models.visibility import ReachableQuerySet
 
 
 class TopicQuerySet(ReachableQuerySet["Topic"]):
     natural_key_fields = ("slug",)
-    public_through = TOPIC
+    public_through = ("visits", "stops__visit", "events", "agreements", "actions", "programmes")
 
 
 class Topic(Slugged):

@@ -9,7 +9,9 @@ lists, counts, filters and pages alike.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, Self
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -35,73 +37,25 @@ def via(relation: str, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{relation}__{path}" for path in paths)
 
 
-# Each path leads from a row to records that carry a visibility of their own.
-SUBJECT = ("visits", "stops__visit", "events", "agreements", "actions")
-DELEGATION = ("visits",)
-PROGRAMME = SUBJECT
-TOPIC = (*SUBJECT, *via("programmes", PROGRAMME))
-PARTICIPANT = ("delegation__visits", "stop__visit", "event", "agreement", *via("programme", PROGRAMME))
-_PERSON_NAMED = (*via("participations", PARTICIPANT), "owned_actions", "awaited_actions")
-_ORGANISATION_NAMED = (
-    "delegations__visits",
-    "invited_visits",
-    "stops__visit",
-    "event_roles__event",
-    "agreement_parties__agreement",
-    "owned_actions",
-    "awaited_actions",
-    *via("participants", PARTICIPANT),
-    *via("led_programmes", PROGRAMME),
-    *via("programmes", PROGRAMME),
-)
-ORGANISATION = (
-    *_ORGANISATION_NAMED,
-    *via("positions__person", _PERSON_NAMED),
-    *via("parts", _ORGANISATION_NAMED),
-)
-PERSON = (*_PERSON_NAMED, *via("facts__organisation", _ORGANISATION_NAMED))
-COUNTRY = (
-    "visits",
-    "stops__visit",
-    "events",
-    "held_events",
-    "agreements",
-    "agreement_parties__agreement",
-    "owned_actions",
-    "awaited_actions",
-    *via("organisations", ORGANISATION),
-)
-# What a citation evidences, and the paths from there.
+# Paths to records that know who may read them: from participants, and from each kind that citations evidence.
+PARTICIPANT = ("delegation__visits", "stop__visit", "event", "agreement", "programme")
 CITED = {
-    "organisation": ORGANISATION,
-    "fact": via("organisation", ORGANISATION),
-    "person": PERSON,
-    "position": via("person", PERSON),
-    "delegation": DELEGATION,
-    "participant": PARTICIPANT,
-    "visit": (),
-    "stop": ("visit",),
-    "event": (),
-    "event_organisation": ("event",),
-    "programme": PROGRAMME,
-    "agreement": (),
-    "party": ("agreement",),
-    "action": (),
+    "organisation": ("organisation",),
+    "fact": ("fact__organisation",),
+    "person": ("person",),
+    "position": ("position__person",),
+    "delegation": ("delegation__visits",),
+    "participant": via("participant", PARTICIPANT),
+    "visit": ("visit",),
+    "stop": ("stop__visit",),
+    "event": ("event",),
+    "event_organisation": ("event_organisation__event",),
+    "programme": ("programme",),
+    "agreement": ("agreement",),
+    "party": ("party__agreement",),
+    "action": ("action",),
 }
-ALIASED = {
-    "organisation": ORGANISATION,
-    "person": PERSON,
-    "delegation": DELEGATION,
-    "event": (),
-    "agreement": (),
-    "programme": PROGRAMME,
-    "topic": TOPIC,
-}
-SOURCE = tuple(
-    f"citations__{path}"
-    for target, paths in CITED.items()
-    for path in (via(target, paths) if paths else (target,))
-)
+ALIASED = ("organisation", "person", "delegation", "event", "agreement", "programme", "topic")
 
 
 class VisibleQuerySet[M: models.Model](RecordQuerySet[M]):
@@ -118,21 +72,34 @@ class VisibleQuerySet[M: models.Model](RecordQuerySet[M]):
 class ReachableQuerySet[M: models.Model](RecordQuerySet[M]):
     """Records that are public where something public leads to them."""
 
+    # Paths to the records that lead to one: these say themselves who may read them, or are asked in turn. An
+    # organisation that only a position or a part of it names is not reached by that.
     public_through: ClassVar[tuple[str, ...]]
 
     def public(self) -> Self:
-        conditions = Q()
-        for path in self.public_through:
-            # A subquery a path, not joins: no row comes twice, and the engine stops at the first hit.
-            reached = self.model._base_manager.filter(
-                **{"pk": OuterRef("pk"), f"{path}__visibility": Visibility.PUBLIC}
-            )
-            conditions |= Q(Exists(reached))
-        return self.filter(conditions)
+        return self.filter(reduce(or_, (self._reached_by(name) for name in self.public_through)))
 
     def visible_to(self, user: Reader) -> Self:
         """Everything for staff; for all others what something public leads to."""
         return self.all() if is_staff(user) else self.public()
+
+    def _reached_by(self, path: str) -> Q:
+        """The condition that a public record at the end of `path` leads to the row.
+
+        A subquery, not a join: no row comes twice, and the engine stops at the first hit. It follows the path
+        from its end, so that subqueries do not stand one inside the other: SQLite takes only so many levels.
+        """
+        model: Any = self.model
+        names = path.split("__")
+        back: list[str] = []
+        for name in names:
+            relation = model._meta.get_field(name)
+            back.insert(0, relation.remote_field.name)
+            model = relation.related_model
+        reached = Q(Exists(model._default_manager.public().filter(**{"__".join(back): OuterRef("pk")})))
+        first = self.model._meta.get_field(names[0])
+        # Of rows that hang on one of several kinds of record only those of the kind need the subquery.
+        return Q(**{f"{names[0]}__isnull": False}) & reached if first.many_to_one and first.null else reached
 
 
 class Visible(models.Model):

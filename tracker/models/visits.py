@@ -98,6 +98,7 @@ class Visit(Referenced, Happening, Visible):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
+        permissions = [("publish_visit", "Can publish visit")]
         ordering = ["-dates_earliest", "reference"]
         constraints = [*partial_date_constraints("dates", model_label="visit")]
 
