@@ -137,8 +137,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Languages and time ---
 
-# The pages are in English. The catalogues know dates in other languages too, but not yet the pages: so a reader's
-# own language is not followed (LocaleMiddleware), which would mix two on one page.
+# The pages are in English. The catalogues know dates in other languages too, but not the pages: a reader's own
+# language is not followed (LocaleMiddleware), which would mix two on one page.
 LANGUAGE_CODE = "en"
 USE_TZ = True
 TIME_ZONE = env_time_zone("COOP_TIME_ZONE", "UTC")
