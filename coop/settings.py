@@ -137,7 +137,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- Languages and time ---
 
-# The pages are in English. The catalogues know dates in other languages too, but not the pages: a reader's own
+# The pages are in English. The catalogues know dates in other languages, but not the pages: a reader's own
 # language is not followed (LocaleMiddleware), which would mix two on one page.
 LANGUAGE_CODE = "en"
 USE_TZ = True
