@@ -1,5 +1,48 @@
-"""The public pages."""
+"""The public pages: a list and a page a record for each noun, the timeline, and the first page."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from tracker.views import details, home, lists
+from tracker.views.dates import date_read
+from tracker.views.timeline import timeline
+
+
+class ReferenceConverter:
+    """What names a visit, an agreement or an action in a URL: V-0001."""
+
+    regex = "[A-Z]-[0-9]{4,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("timeline/", timeline, name="timeline"),
+    path("visits/", lists.VisitList.as_view(), name="visit-list"),
+    path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),
+    path("events/", lists.EventList.as_view(), name="event-list"),
+    path("events/<slug:slug>/", details.event_detail, name="event-detail"),
+    path("agreements/", lists.AgreementList.as_view(), name="agreement-list"),
+    path("agreements/<reference:reference>/", details.agreement_detail, name="agreement-detail"),
+    path("actions/", lists.ActionList.as_view(), name="action-list"),
+    path("actions/<reference:reference>/", details.action_detail, name="action-detail"),
+    path("organisations/", lists.OrganisationList.as_view(), name="organisation-list"),
+    path("organisations/<slug:slug>/", details.organisation_detail, name="organisation-detail"),
+    path("people/", lists.PersonList.as_view(), name="person-list"),
+    path("people/<slug:slug>/", details.person_detail, name="person-detail"),
+    path("delegations/", lists.DelegationList.as_view(), name="delegation-list"),
+    path("delegations/<slug:slug>/", details.delegation_detail, name="delegation-detail"),
+    path("programmes/", lists.ProgrammeList.as_view(), name="programme-list"),
+    path("programmes/<slug:slug>/", details.programme_detail, name="programme-detail"),
+    path("topics/", lists.TopicList.as_view(), name="topic-list"),
+    path("topics/<slug:slug>/", details.topic_detail, name="topic-detail"),
+    path("sources/", lists.SourceList.as_view(), name="source-list"),
+    path("sources/<slug:slug>/", details.source_detail, name="source-detail"),
+    path("dates/read/", date_read, name="date-read"),
+]

@@ -1,0 +1,135 @@
+"""How the lists of visits and of events can be narrowed."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.filters.base import (
+    ALIAS,
+    Link,
+    LinkedFilter,
+    PeriodFilter,
+    RecordFilterSet,
+    Sort,
+    SortFilter,
+    StoredFilter,
+    VisibilityFilter,
+    WordsFilter,
+    by_date,
+)
+from tracker.models import Country, Event, Organisation, Person, Programme, Stop, Topic, Visit
+
+LAPSED = _("planned, nothing recorded since")
+
+
+class VisitFilters(RecordFilterSet):
+    q = WordsFilter(
+        "reference",
+        "title",
+        "purpose",
+        "outcome",
+        "note",
+        through={
+            "delegation": ("name", "description"),
+            "delegation__aliases": ALIAS,
+            "delegation__senders": ("name",),
+            "delegation__senders__aliases": ALIAS,
+            "delegation__members__person": ("name",),
+            "delegation__members__person__aliases": ALIAS,
+            "countries": ("english_name",),
+            "topics": ("name",),
+            "stops": ("title", "place", "said"),
+            "stops__host": ("name",),
+            "stops__host__aliases": ALIAS,
+            "stops__participants": ("description", "title", "note"),
+            "stops__participants__person": ("name",),
+            "stops__participants__person__aliases": ALIAS,
+        },
+    )
+    period = PeriodFilter("dates")
+    sort = SortFilter()
+    country = LinkedFilter(
+        Country,
+        Link(Visit, "pk", "countries"),
+        Link(Stop, "visit", "country"),
+        Link(Visit, "pk", "delegation__senders__country"),
+        label=_("country"),
+    )
+    organisation = LinkedFilter(
+        Organisation,
+        Link(Visit, "pk", "delegation__senders"),
+        Link(Visit, "pk", "delegation__members__organisation"),
+        Link(Visit, "pk", "invited_by"),
+        Link(Stop, "visit", "host"),
+        Link(Stop, "visit", "participants__organisation"),
+        label=_("organisation"),
+    )
+    person = LinkedFilter(
+        Person,
+        Link(Visit, "pk", "delegation__members__person"),
+        Link(Stop, "visit", "participants__person"),
+        label=_("person"),
+    )
+    topic = LinkedFilter(Topic, Link(Visit, "pk", "topics"), Link(Stop, "visit", "topics"), label=_("topic"))
+    programme = LinkedFilter(
+        Programme, Link(Visit, "pk", "programmes"), Link(Stop, "visit", "programmes"), label=_("programme")
+    )
+    status = StoredFilter("status", label=_("status"), special={"lapsed": LAPSED})
+    visibility = VisibilityFilter()
+
+    sorts = {
+        "newest": Sort(_("newest first"), (*by_date("dates"), "reference")),
+        "oldest": Sort(_("oldest first"), (*by_date("dates", newest=False), "reference")),
+        "title": Sort(_("title"), ("title", "reference")),
+        "reference": Sort(_("reference"), ("reference",)),
+    }
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+
+class EventFilters(RecordFilterSet):
+    q = WordsFilter(
+        "name",
+        "theme",
+        "place",
+        "description",
+        "outcome",
+        "note",
+        through={
+            "aliases": ALIAS,
+            "country": ("english_name",),
+            "topics": ("name",),
+            "organisation_roles__organisation": ("name",),
+            "organisation_roles__organisation__aliases": ALIAS,
+            "participants": ("description", "title", "note"),
+            "participants__person": ("name",),
+            "participants__person__aliases": ALIAS,
+        },
+    )
+    period = PeriodFilter("dates")
+    sort = SortFilter()
+    kind = StoredFilter("kind", label=_("kind"))
+    country = LinkedFilter(
+        Country, Link(Event, "pk", "country"), Link(Event, "pk", "countries"), label=_("country")
+    )
+    organisation = LinkedFilter(
+        Organisation,
+        Link(Event, "pk", "organisation_roles__organisation"),
+        Link(Event, "pk", "participants__organisation"),
+        label=_("organisation"),
+    )
+    person = LinkedFilter(Person, Link(Event, "pk", "participants__person"), label=_("person"))
+    topic = LinkedFilter(Topic, Link(Event, "pk", "topics"), label=_("topic"))
+    programme = LinkedFilter(Programme, Link(Event, "pk", "programmes"), label=_("programme"))
+    status = StoredFilter("status", label=_("status"), special={"lapsed": LAPSED})
+    visibility = VisibilityFilter()
+
+    sorts = {
+        "newest": Sort(_("newest first"), (*by_date("dates"), "name")),
+        "oldest": Sort(_("oldest first"), (*by_date("dates", newest=False), "name")),
+        "name": Sort(_("name"), ("name",)),
+    }
+
+    class Meta:
+        model = Event
+        fields: list[str] = []

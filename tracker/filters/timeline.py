@@ -1,0 +1,140 @@
+"""How the timeline can be narrowed: by what narrows the list of visits and the list of events alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.forms import Field
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
+
+from tracker.choices import STILL_AHEAD, Status
+from tracker.filters.base import LinkedFilter, RecordFilterSet
+from tracker.filters.fields import Choice, ChosenField
+from tracker.filters.happenings import LAPSED, EventFilters, VisitFilters
+from tracker.models import Event, Visit
+from tracker.models.visibility import Reader
+
+
+class SharedFilter(Filter):
+    """A filter that visits and events have alike, asked once: each half narrows itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(label=VisitFilters.base_filters[name].label)
+
+    @property
+    def field(self) -> Field:
+        field: Field = self.parent.halves[Visit].filters[self.name].field
+        return field
+
+    def filter(self, qs: QuerySet[Model], value: Any) -> QuerySet[Model]:
+        narrowed: QuerySet[Model] = self.parent.halves[qs.model].filters[self.name].filter(qs, value)
+        return narrowed
+
+
+class SharedLinkedFilter(SharedFilter):
+    """Offers what occurs in visits or in events, in one query."""
+
+    @property
+    def field(self) -> Field:
+        if not hasattr(self, "_field"):
+            halves = [half.filters[self.name] for half in self.parent.halves.values()]
+            both = LinkedFilter(
+                halves[0].other, *(link for half in halves for link in half.links), label=self.label
+            )
+            both.parent, both.model = self.parent, Visit
+            self._field = both.field
+        return self._field
+
+
+class SharedStatusFilter(SharedFilter):
+    """Offers each status that occurs in visits or in events, and plans that have lapsed, in one query."""
+
+    @property
+    def field(self) -> Field:
+        if not hasattr(self, "_field"):
+            lapsed = Q(status__in=STILL_AHEAD, dates_latest__lt=timezone.localdate())
+            told = Case(When(lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
+            visits, events = (
+                half.queryset.order_by().annotate(told=told).values_list(F("status"), "told")
+                for half in self.parent.halves.values()
+            )
+            occurring = {key for row in visits.union(events).order_by() for key in row}
+            named: list[tuple[str, str | Promise]] = [*Status.choices, ("lapsed", LAPSED)]
+            choices = [Choice(key, str(name)) for key, name in named if key in occurring]
+            self._field = ChosenField(choices, label=self.label)
+        return self._field
+
+
+class KindFilter(Filter):
+    """Leaves only the visits or only the events."""
+
+    kinds = {"visits": (Visit, _("visits")), "events": (Event, _("events"))}
+
+    def __init__(self) -> None:
+        super().__init__(label=_("show"))
+
+    @property
+    def field(self) -> Field:
+        if not hasattr(self, "_field"):
+            choices = [Choice(key, str(name)) for key, (_model, name) in self.kinds.items()]
+            self._field = ChosenField(choices, label=self.label, empty=str(_("visits and events")))
+        return self._field
+
+    def filter(self, qs: QuerySet[Model], value: Choice | None) -> QuerySet[Model]:
+        return qs if value is None or self.kinds[value.key][0] is qs.model else qs.none()
+
+
+class TimelineFilters(RecordFilterSet):
+    """The filters of the timeline; `visits` and `events` are what they leave."""
+
+    q = SharedFilter("q")
+    period = SharedFilter("period")
+    kind = KindFilter()
+    country = SharedLinkedFilter("country")
+    organisation = SharedLinkedFilter("organisation")
+    person = SharedLinkedFilter("person")
+    topic = SharedLinkedFilter("topic")
+    programme = SharedLinkedFilter("programme")
+    status = SharedStatusFilter("status")
+    visibility = SharedFilter("visibility")
+
+    sorts = {}
+    first = ("q", "period", "kind")
+
+    class Meta:
+        model = Visit
+        fields: list[str] = []
+
+    def __init__(self, data: QueryDict, *, user: Reader) -> None:
+        self.halves = {
+            Visit: VisitFilters(QueryDict(), user=user),
+            Event: EventFilters(QueryDict(), user=user),
+        }
+        super().__init__(data, user=user)
+
+    @property
+    def visits(self) -> QuerySet[Visit]:
+        """The visits that the filters leave."""
+        return self._left(Visit)
+
+    @property
+    def events(self) -> QuerySet[Event]:
+        """The events that the filters leave."""
+        return self._left(Event)
+
+    @property
+    def count_of_all(self) -> int:
+        """How many visits and events there are without any filter."""
+        return sum(half.queryset.count() for half in self.halves.values())
+
+    def _left(self, model: type[Visit] | type[Event]) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.halves[model].queryset
+        for name in self._active:
+            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        return rows

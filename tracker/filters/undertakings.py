@@ -1,0 +1,143 @@
+"""How the lists of agreements and of follow-up actions can be narrowed."""
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from tracker.filters.base import (
+    ALIAS,
+    Link,
+    LinkedFilter,
+    PeriodFilter,
+    RecordFilterSet,
+    Sort,
+    SortFilter,
+    StoredFilter,
+    VisibilityFilter,
+    WordsFilter,
+    by_date,
+)
+from tracker.models import Agreement, Country, FollowUpAction, Organisation, Person, Programme, Topic
+
+# The furthest step that has a day, as `Agreement.reached` has it.
+_REACHED = Coalesce("in_force_from_earliest", "signed_earliest", "agreed_earliest", "proposed_earliest")
+# Those without a year, in calendar order (see `by_date`).
+_WITHIN = Coalesce("in_force_from", "signed", "agreed", "proposed").asc(nulls_last=True)
+
+
+class AgreementFilters(RecordFilterSet):
+    q = WordsFilter(
+        "reference",
+        "title",
+        "number",
+        "place",
+        "description",
+        "note",
+        through={
+            "aliases": ALIAS,
+            "topics": ("name",),
+            "parties__organisation": ("name",),
+            "parties__organisation__aliases": ALIAS,
+            "parties__country": ("english_name",),
+            "participants": ("description", "title", "note"),
+            "participants__person": ("name",),
+            "participants__person__aliases": ALIAS,
+        },
+    )
+    period = PeriodFilter("proposed", "agreed", "signed", "in_force_from", "expires")
+    sort = SortFilter()
+    kind = StoredFilter("kind", label=_("kind"))
+    status = StoredFilter("status", label=_("status"))
+    country = LinkedFilter(
+        Country,
+        Link(Agreement, "pk", "parties__country"),
+        Link(Agreement, "pk", "parties__organisation__country"),
+        Link(Agreement, "pk", "country"),
+        label=_("country"),
+    )
+    organisation = LinkedFilter(
+        Organisation,
+        Link(Agreement, "pk", "parties__organisation"),
+        Link(Agreement, "pk", "participants__organisation"),
+        label=_("organisation"),
+    )
+    person = LinkedFilter(Person, Link(Agreement, "pk", "participants__person"), label=_("person"))
+    topic = LinkedFilter(Topic, Link(Agreement, "pk", "topics"), label=_("topic"))
+    programme = LinkedFilter(Programme, Link(Agreement, "pk", "programmes"), label=_("programme"))
+    visibility = VisibilityFilter()
+
+    sorts = {
+        "newest": Sort(_("newest first"), (_REACHED.desc(nulls_last=True), _WITHIN, "reference")),
+        "oldest": Sort(_("oldest first"), (_REACHED.asc(nulls_last=True), _WITHIN, "reference")),
+        "expires": Sort(_("first to expire"), (F("expires_latest").asc(nulls_last=True), "reference")),
+        "title": Sort(_("title"), ("title", "reference")),
+        "reference": Sort(_("reference"), ("reference",)),
+    }
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
+
+
+class ActionFilters(RecordFilterSet):
+    q = WordsFilter(
+        "reference",
+        "title",
+        "description",
+        "result",
+        "note",
+        through={
+            "topics": ("name",),
+            "owner_organisation": ("name",),
+            "owner_organisation__aliases": ALIAS,
+            "owner_person": ("name",),
+            "owner_person__aliases": ALIAS,
+            "owner_country": ("english_name",),
+            "counterpart_organisation": ("name",),
+            "counterpart_organisation__aliases": ALIAS,
+            "counterpart_person": ("name",),
+            "counterpart_person__aliases": ALIAS,
+            "counterpart_country": ("english_name",),
+        },
+    )
+    period = PeriodFilter("due")
+    sort = SortFilter()
+    status = StoredFilter(
+        "status", label=_("status"), special={"overdue": _("open, and the day it was due has passed")}
+    )
+    country = LinkedFilter(
+        Country,
+        Link(FollowUpAction, "pk", "owner_country"),
+        Link(FollowUpAction, "pk", "owner_organisation__country"),
+        Link(FollowUpAction, "pk", "counterpart_country"),
+        Link(FollowUpAction, "pk", "counterpart_organisation__country"),
+        label=_("country"),
+    )
+    organisation = LinkedFilter(
+        Organisation,
+        Link(FollowUpAction, "pk", "owner_organisation"),
+        Link(FollowUpAction, "pk", "counterpart_organisation"),
+        label=_("organisation"),
+    )
+    person = LinkedFilter(
+        Person,
+        Link(FollowUpAction, "pk", "owner_person"),
+        Link(FollowUpAction, "pk", "counterpart_person"),
+        label=_("person"),
+    )
+    topic = LinkedFilter(Topic, Link(FollowUpAction, "pk", "topics"), label=_("topic"))
+    programme = LinkedFilter(Programme, Link(FollowUpAction, "pk", "programmes"), label=_("programme"))
+    visibility = VisibilityFilter()
+
+    sorts = {
+        "due": Sort(
+            _("first due first"),
+            (F("due_latest").asc(nulls_last=True), *by_date("due", newest=False), "reference"),
+        ),
+        "title": Sort(_("title"), ("title", "reference")),
+        "reference": Sort(_("reference"), ("reference",)),
+    }
+
+    class Meta:
+        model = FollowUpAction
+        fields: list[str] = []

@@ -1,0 +1,119 @@
+"""Tags of the detail pages: markers of evidence, sizes and terms in words, links to the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.choices import TermUnit
+from tracker.dates import PartialDate
+from tracker.evidence import Evidence, field_label, name_of, place_of
+from tracker.models import Agreement, Citation, Delegation, Participant
+from tracker.models.visibility import is_staff
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def cite(context: Context, record: Model, *fields: str) -> SafeString:
+    """The markers of a record: of all that is cited of it, or of the named fields ("" is the whole record).
+
+    The page's context holds its `evidence`. A source that disputes says so in words, not by its looks alone.
+    """
+    evidence: Evidence = context["evidence"]
+    markers = evidence.of(record, *fields)
+    if not markers:
+        return SafeString("")
+    links = format_html_join(
+        " ",
+        '<a href="{}" aria-label="{}"{}>{}</a>',
+        (
+            (
+                marker.url,
+                marker.label,
+                SafeString(' class="disputes"') if marker.disputes else "",
+                f"{marker.text} {_('disputes')}" if marker.disputes else marker.text,
+            )
+            for marker in markers
+        ),
+    )
+    return format_html('<sup class="cite">{}</sup>', links)
+
+
+@register.simple_tag
+def cited(citation: Citation) -> SafeString:
+    """What a citation evidences: a link to the record, and which field of it where it is not the whole."""
+    record = citation.target
+    kind = str(citation.target_kind)
+    said = [field_label(Citation, kind), place_of(record), field_label(type(record), citation.field)]
+    return format_html(
+        '<a href="{}">{}</a> <span class="small quiet">{}</span>',
+        record.get_absolute_url(),
+        name_of(record),
+        " · ".join(filter(None, said)),
+    )
+
+
+@register.simple_tag
+def size(delegation: Delegation, members: Sequence[Participant]) -> str:
+    """How many a delegation is said to be, beside how many of them are known by name or by description."""
+    stated, unnamed = delegation.size, sum(member.person_id is None for member in members)
+    named = len(members) - unnamed
+    if stated is None:
+        words = _("size not stated")
+    else:
+        words = ngettext("%(number)d member stated", "%(number)d members stated", stated) % {"number": stated}
+    known = [ngettext("%(number)d named", "%(number)d named", named) % {"number": named}]
+    if unnamed:
+        described = ngettext(
+            "%(number)d described without a name", "%(number)d described without a name", unnamed
+        )
+        known.append(described % {"number": unnamed})
+    return ", ".join([words, *known])
+
+
+@register.simple_tag
+def term(agreement: Agreement) -> str:
+    """The term of an agreement in words: "5 years"; "" where none is stated."""
+    number = agreement.term
+    if number is None:
+        return ""
+    match agreement.term_unit:
+        case TermUnit.YEARS:
+            words = ngettext("%(number)d year", "%(number)d years", number)
+        case TermUnit.MONTHS:
+            words = ngettext("%(number)d month", "%(number)d months", number)
+        case _:
+            words = ngettext("%(number)d day", "%(number)d days", number)
+    return words % {"number": number}
+
+
+@register.filter
+def taken_on(participant: Participant) -> PartialDate | None:
+    """The dates of what a participant took part in: of a stop or else its visit, or of an event."""
+    if participant.stop:
+        day: PartialDate | None = participant.stop.day or participant.stop.visit.dates
+        return day
+    held: PartialDate | None = participant.event.dates if participant.event else None
+    return held
+
+
+@register.simple_tag(takes_context=True)
+def edit_url(context: Context, record: Model) -> str:
+    """Where staff edit the record, in the admin; "" for all who may not."""
+    user: Any = context.get("user")
+    if user is None or not is_staff(user):
+        return ""
+    meta = record._meta
+    if not user.has_perm(f"{meta.app_label}.change_{meta.model_name}"):
+        return ""
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])

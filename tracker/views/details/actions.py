@@ -1,0 +1,29 @@
+"""The page of a follow-up action."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from tracker.evidence import Evidence
+from tracker.models import Agreement, Event, Stop, Visit
+from tracker.models.visibility import is_staff
+from tracker.views.details import rows
+
+
+def action_detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """One follow-up action: what is owed, by whom to whom, when it is due, and from what it arose."""
+    user = request.user
+    found = rows.actions(user).prefetch_related(
+        "topics",
+        "programmes",
+        rows.follow("visit", Visit.objects.visible_to(user)),
+        rows.follow("stop", Stop.objects.visible_to(user).select_related("visit")),
+        rows.follow("event", Event.objects.visible_to(user)),
+        rows.follow("agreement", Agreement.objects.visible_to(user)),
+    )
+    if is_staff(user):
+        found = found.select_related("staff")
+    action = get_object_or_404(found, reference=reference)
+    context = {"action": action, "evidence": Evidence([action])}
+    return render(request, "tracker/action_detail.html", context)
