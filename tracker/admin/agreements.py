@@ -1,0 +1,156 @@
+"""The screens of agreements and follow-up actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from tracker.admin.base import RowAdmin, without
+from tracker.admin.filters import WaitingFilter
+from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
+from tracker.admin.publishing import PublishingAdmin
+from tracker.admin.rows import TabularRows
+from tracker.admin.visits import ActionInline
+from tracker.models import Agreement, AgreementDocument, FollowUpAction, Party
+
+
+class PartyInline(TabularRows):
+    model = Party
+    fields = ("order", "organisation", "country")
+
+
+class DocumentInline(TabularRows):
+    model = AgreementDocument
+    fields = ("title", "url", "source")
+
+
+@admin.register(Agreement)
+class AgreementAdmin(PublishingAdmin):
+    list_display = (
+        "reference",
+        "title",
+        "kind",
+        "status",
+        "shown_parties",
+        "shown_signed",
+        "shown_expires",
+        "visibility",
+    )
+    list_display_links = ("reference", "title")
+    list_filter = (
+        WaitingFilter,
+        "visibility",
+        "status",
+        "kind",
+        ("topics", admin.RelatedOnlyFieldListFilter),
+        ("programmes", admin.RelatedOnlyFieldListFilter),
+    )
+    list_prefetch = ("parties__organisation", "parties__country")
+    date_hierarchy = "signed_earliest"
+    search_fields = ("reference", "title", "number")
+    readonly_fields = ("reference",)
+    inlines = (PartyInline, ParticipantInline, DocumentInline, ActionInline, AliasInline, CitationInline)
+    fieldsets = (
+        (None, {"fields": (("reference", "visibility"), "title", ("kind", "number"), "description")}),
+        (
+            _("Life cycle"),
+            {
+                "fields": (
+                    "status",
+                    ("proposed", "agreed"),
+                    ("signed", "in_force_from"),
+                    "expires",
+                    ("term", "term_unit"),
+                    "replaces",
+                )
+            },
+        ),
+        (_("Signing"), {"fields": (("place", "country"), "signing_event", "visit")}),
+        (_("What about"), {"fields": ("topics", "programmes")}),
+        (_("Notes"), {"fields": ("note", "internal_notes")}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return without(super().get_fieldsets(request, obj), () if obj else ("reference",))
+
+    @admin.display(description=_("parties"))
+    def shown_parties(self, agreement: Agreement) -> str:
+        return ", ".join(str(party) for party in agreement.parties.all())
+
+    @admin.display(description=_("signed"), ordering="signed_earliest")
+    def shown_signed(self, agreement: Agreement) -> str:
+        return str(agreement.signed or "")
+
+    @admin.display(description=_("expires"), ordering="expires_latest")
+    def shown_expires(self, agreement: Agreement) -> str:
+        return str(agreement.expires or "")
+
+
+@admin.register(Party)
+class PartyAdmin(RowAdmin):
+    list_display = ("__str__", "agreement")
+    search_fields = ("organisation__name", "organisation__slug", "country__english_name", "agreement__title")
+    search_aliases = {"organisation": "organisation_id"}
+    fields = ("agreement", "organisation", "country", "order")
+
+
+@admin.register(AgreementDocument)
+class AgreementDocumentAdmin(RowAdmin):
+    list_display = ("title", "agreement", "source")
+    search_fields = ("title", "agreement__title", "agreement__reference")
+    fields = ("agreement", "title", "url", "source")
+
+
+@admin.register(FollowUpAction)
+class FollowUpActionAdmin(PublishingAdmin):
+    list_display = ("reference", "title", "owner", "shown_due", "shown_status", "staff", "visibility")
+    list_display_links = ("reference", "title")
+    list_filter = (WaitingFilter, "visibility", "status", ("staff", admin.RelatedOnlyFieldListFilter))
+    date_hierarchy = "due_latest"
+    search_fields = ("reference", "title", "owner_organisation__name", "owner_person__name")
+    search_aliases = {"organisation": "owner_organisation_id", "person": "owner_person_id"}
+    readonly_fields = ("reference",)
+    inlines = (CitationInline,)
+    fieldsets = (
+        (
+            None,
+            {"fields": (("reference", "visibility"), "title", "description", ("due", "status"), "result")},
+        ),
+        (
+            _("Who"),
+            {
+                "fields": (
+                    "owner_organisation",
+                    "owner_person",
+                    "owner_country",
+                    "counterpart_organisation",
+                    "counterpart_person",
+                    "counterpart_country",
+                    "staff",
+                )
+            },
+        ),
+        (_("Arising from"), {"fields": ("visit", "stop", "event", "agreement")}),
+        (_("What about"), {"fields": ("topics", "programmes")}),
+        (_("Notes"), {"fields": ("note", "internal_notes")}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return without(super().get_fieldsets(request, obj), () if obj else ("reference",))
+
+    @admin.display(description=_("owner"))
+    def owner(self, action: FollowUpAction) -> str:
+        sides = (action.owner_organisation, action.owner_person, action.owner_country)
+        return ", ".join(str(side) for side in sides if side)
+
+    @admin.display(description=_("due"), ordering="due_latest")
+    def shown_due(self, action: FollowUpAction) -> str:
+        return str(action.due or "")
+
+    @admin.display(description=_("status"), ordering="status")
+    def shown_status(self, action: FollowUpAction) -> str:
+        status = str(action.get_status_display())
+        return f"{status} – {_('overdue')}" if action.is_overdue else status

@@ -1,0 +1,71 @@
+"""The screens of members of staff: superusers only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from tracker.admin.search import MAX_LENGTH
+from tracker.models import User
+
+
+class _SuperusersOnly(admin.ModelAdmin):
+    """Whatever permissions a group may have been given."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _is_superuser(request)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        return super().get_search_results(request, queryset, search_term[:MAX_LENGTH].replace("\0", " "))
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_superuser)
+
+
+@admin.register(User)
+class StaffAdmin(_SuperusersOnly, UserAdmin):
+    list_display = (
+        "username",
+        "first_name",
+        "last_name",
+        "shown_roles",
+        "is_active",
+        "is_staff",
+        "last_login",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description=User._meta.get_field("groups").verbose_name)
+    def shown_roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all())
+
+    def has_autocomplete_permission(self, request: HttpRequest) -> bool:
+        """Who may change an action may put a colleague in charge of it; names are all they see."""
+        return request.user.has_perm("tracker.change_followupaction")
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(_SuperusersOnly, GroupAdmin):
+    """The roles themselves."""
