@@ -2,8 +2,8 @@
 
 What is planned stands first, then the years from the newest to the oldest, each in the order of the calendar;
 then what has no year, by the calendar; then what has no date. A date stands where its first possible day
-stands, before finer dates of that day on: 2025, January 2025, 1 January 2025. "By 14 May" stands with 14 May,
-a decade after its years.
+stands, before finer dates of that day on: 2025, January 2025, 1 January 2025. "By 14 May" stands just
+before 14 May, a decade after its years.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def _place_by_date(key: Key, *, newest_year_first: bool) -> tuple[Any, ...]:
         return (part, *dates.calendar_key(), dates.edtf)
     first = _first_day(dates)
     ends = -(dates.latest or date.max).toordinal()
-    within = (first, dates.earliest is None, ends, dates.edtf)
+    within = (first, dates.earliest is not None, ends, dates.edtf)
     if not newest_year_first:
         return (part, *within)
     return (part, -first.year, _is_vague(dates), *within)

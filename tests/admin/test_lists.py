@@ -1,6 +1,7 @@
 """The lists: a constant number of queries, search by any name, and no query string that breaks them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -99,7 +100,7 @@ def in_bulk(model, number):
     )
     delegation, event, agreement = make.make_delegation(), make.make_event(), make.make_agreement()
     visit, source = make.make_visit(), make.make_source()
-    row = {
+    row: dict[Any, Any] = {
         models.Agreement: lambda n: {
             "reference": f"A-{start + n + 1000}",
             "title": "x",

@@ -498,6 +498,14 @@ def test_save_refused_by_the_database(client, publisher, monkeypatch):
     assert topic.name == "Earlier name"
 
 
+def test_reason_asked_for_on_public_records_only(client, publisher):
+    def required(record):
+        return client.get(url_of(record)).context["adminform"].form.fields["change_reason"].required
+
+    public, draft = make.make_action(), make.make_action(visibility="draft")
+    assert [required(record) for record in (public, make.make_topic(), draft)] == [True, False, False]
+
+
 def test_errors_names_each_sentence_once(client, publisher):
     page = save(client, make.make_topic(), name="")
     assert errors(page) == ["This field is required."]

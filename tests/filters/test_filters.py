@@ -11,7 +11,6 @@ from django.http import QueryDict
 from tests import factories as make
 from tracker import filters
 from tracker.filters import base
-from tracker.models import Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -418,4 +417,10 @@ def test_query_of_a_narrowed_list_holds_what_was_understood() -> None:
     narrowed = filters.VisitFilters(QueryDict("country=kazakhstan&q=a+b&status=x&y=1"), user=ANYBODY)
     assert narrowed.query() == "?q=a+b&country=KZ"
     assert narrowed.query(page="2", q="") == "?country=KZ&page=2"
-    assert Visit.objects.count() == 1
+
+
+def test_query_of_the_usual_order_goes_without_it() -> None:
+    orders = [
+        filters.VisitFilters(QueryDict(f"sort={key}"), user=ANYBODY) for key in ("newest", "oldest", "x")
+    ]
+    assert [narrowed.query() for narrowed in orders] == ["", "?sort=oldest", ""]

@@ -155,7 +155,7 @@ def test_visit_detail_tells_the_story(client):
         "China → to Kazakhstan · 4–5 November 2025 "
         "Countries visited Kazakhstan "
         "Day by day "
-        "4 November 2025 First talks meeting · host: Example University Much was wished. "
+        "4 Nov First talks meeting · host: Example University Much was wished. "
         "Vice Rector (name not stated) host "
         "Second talks tour · Example Museum "
         "Delegation Example Delegation sent by Example Centre 4 members stated, 1 named, "

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.relations import RecordField, RecordsField, chosen
 from tracker.dates.fields import DateBoundField
+from tracker.models.visibility import Visible
+from tracker.services.roles import is_public
 
 # A constraint over more fields than this is about the record as a whole.
 _FEW = 3
@@ -134,12 +136,17 @@ class RecordForm(ConstrainedForm):
     """The form of a record on its own page, with the reason of a change."""
 
     change_reason = forms.CharField(
-        label=_("reason for the change"),
+        label=_("Reason for the change"),
         max_length=500,
         required=False,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_("For the history: why, or on whose word. Asked for where the record is public."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "change_reason" in self.fields and isinstance(self.instance, Visible):
+            self.fields["change_reason"].required = is_public(self.instance)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

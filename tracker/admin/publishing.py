@@ -50,8 +50,6 @@ class PublishingAdmin(RecordAdmin):
             fields["visibility"].choices = [
                 choice for choice in Visibility.choices if choice[0] != Visibility.PUBLIC
             ]
-        if "change_reason" in fields:
-            fields["change_reason"].required = obj is not None and is_public(obj)
         return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

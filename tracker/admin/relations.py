@@ -108,7 +108,7 @@ def as_key(model: type[models.Model], value: object) -> Any:
     return None if key == "" or (isinstance(key, str) and "\0" in key) else key
 
 
-def load(queryset: models.QuerySet[Any], keys: Iterable[Any]) -> Loaded:
+def load(queryset: Any, keys: Iterable[Any]) -> Loaded:
     """Those records of `queryset` that `keys` name, in one query; what is no key is passed over."""
     wanted = {as_key(queryset.model, key) for key in keys} - {None}
     if not wanted:

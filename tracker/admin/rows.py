@@ -182,7 +182,7 @@ class RowsFormSet(RowsMixin, BaseInlineFormSet):
 class AboutForm(RowForm):
     """A row that says which of the record's own parts it is about."""
 
-    about = forms.ChoiceField(label=_("about"))
+    about = forms.ChoiceField(label=_("About"))
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -350,7 +350,10 @@ class RecordFilterSet(FilterSet):
     def query(self, **changes: str) -> str:
         """The query string of this list, from its "?" on, with some parameters changed; "" takes one out."""
         values = {name: self._key(name) for name in self._active} | changes
-        return "?" + urlencode({name: value for name, value in values.items() if value})
+        if values.get("sort") == next(iter(self.sorts), ""):
+            values["sort"] = ""  # the usual order goes without saying
+        query = urlencode({name: value for name, value in values.items() if value})
+        return f"?{query}" if query else ""
 
     @property
     def _active(self) -> list[str]:

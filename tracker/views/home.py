@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Model, Q, QuerySet, Value
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -113,7 +113,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "open_count": actions.count(),
             "overdue_count": actions.overdue().count(),
-            "actions": actions.order_by("due_latest", "reference")[:FEW],
+            "actions": actions.order_by(F("due_latest").asc(nulls_last=True), "reference")[:FEW],
             "unsigned_count": agreements.count(),
             "agreements": agreements.order_by("reference")[:FEW],
         }
