@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from scripts import chromium
+from tracker.models import Country
 
 # --- The record ---
 
@@ -32,8 +33,27 @@ def record(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """What migrations put into the database."""
+    with django_db_blocker.unblock():
+        return connection.creation.serialize_db_to_string()
+
+
 @pytest.fixture
-def live_record(live_server: LiveServer, django_db_serialized_rollback: None) -> None:
+def migrated_rows(live_server: LiveServer, migrated: str) -> None:
+    """Those rows again, which the flush after each test with a live server takes away.
+
+    pytest-django's own serialized rollback keeps them on a connection that isn't the one of Playwright's loop.
+    """
+    if not Country.objects.exists():
+        # Content types and permissions are there already, under numbers of their own.
+        call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+        connection.creation.deserialize_db_from_string(migrated)
+
+
+@pytest.fixture
+def live_record(live_server: LiveServer, migrated_rows: None) -> None:
     """The whole record of the fixtures for one test, committed, so that the live server's threads see it."""
     call_command("load_record", verbosity=0)
 
@@ -42,7 +62,7 @@ def live_record(live_server: LiveServer, django_db_serialized_rollback: None) ->
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(migrated: str) -> Iterator[Browser]:
     """One Chromium for all tests; without any, they are skipped, or fail where CI=true."""
     executable = chromium.find_chromium()
     if not executable:
@@ -70,7 +90,7 @@ def problems() -> list[str]:
 def page(
     browser: Browser,
     live_server: LiveServer,
-    django_db_serialized_rollback: None,  # what migrations put into the database is there in each test
+    migrated_rows: None,
     problems: list[str],
 ) -> Iterator[Page]:
     """A page of a fresh browser context, at the live server: `page.goto("/visits/")`.

@@ -1,6 +1,6 @@
-"""The admin's screens in a real browser: nothing that the Content-Security-Policy refuses, and rows that work.
+"""The admin in a real browser: nothing that the Content-Security-Policy refuses, and rows that work.
 
-The fixture `page` fails a test in which the console tells an error, so that each page opened here is checked for that.
+The fixture `page` fails a test in which the console tells an error: each page opened here is checked so.
 """
 
 import pytest
@@ -26,7 +26,12 @@ def desk(page: Page) -> Page:
 
 
 def test_screens_of_every_record_under_the_policy(desk: Page) -> None:
-    paths = ["/admin/", "/admin/tracker/user/", "/admin/tracker/country/", "/admin/tracker/country/KZ/change/"]
+    paths = [
+        "/admin/",
+        "/admin/tracker/user/",
+        "/admin/tracker/country/",
+        "/admin/tracker/country/KZ/change/",
+    ]
     for model, maker in MAKERS.items():
         record = maker()
         start = f"/admin/tracker/{model._meta.model_name}/"

@@ -359,6 +359,16 @@ def test_stop_outside_the_new_dates_of_the_visit(client, publisher):
     assert "is outside the visit's dates (December 2025)" in errors(page)[0]
 
 
+def test_stop_outside_the_dates_of_a_visit_that_is_added(client, publisher):
+    url = reverse("admin:tracker_visit_add")
+    data = posted(client.get(url), title="Example visit", dates="December 2025")
+    data["delegation"] = str(make.make_delegation().pk)
+    add_row(data, "stops", title="Example stop", kind="meeting", day="4 Nov 2025")
+    page = client.post(url, data)
+    assert page.status_code == 200
+    assert "is outside the visit's dates (December 2025)" in errors(page)[0]
+
+
 @pytest.mark.parametrize(
     "forged",
     [

@@ -212,7 +212,12 @@ def test_editor_visibility_of_a_public_record_is_shown_only(client):
     visit = make.make_visit()
     url = screen(models.Visit, "change", visit.pk)
     assert "visibility" not in client.get(url).context["adminform"].form.fields
-    data = {"title": "Changed", "delegation": str(visit.delegation_id), "status": "planned", "visibility": "draft"}
+    data = {
+        "title": "Changed",
+        "delegation": str(visit.delegation_id),
+        "status": "planned",
+        "visibility": "draft",
+    }
     for prefix in ("stops", "members", "stop_participants", "actions", "agreements", "citations"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     assert client.post(url, {**data, "change_reason": "Forged"}).status_code == 302

@@ -182,7 +182,9 @@ class Stop(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        visit = self.visit if self.visit_id else None
+        # A visit that is being added, with this stop, has no key yet but is at hand.
+        at_hand = bool(self.visit_id) or Stop._meta.get_field("visit").is_cached(self)
+        visit = self.visit if at_hand else None
         if visit is None or not self.day or not visit.dates:
             return
         before = self.day.latest and visit.dates.earliest and self.day.latest < visit.dates.earliest
