@@ -44,7 +44,7 @@ def migrated(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
 def migrated_rows(live_server: LiveServer, migrated: str) -> None:
     """Those rows again, which the flush after each test with a live server takes away.
 
-    pytest-django's own serialized rollback keeps them on a connection that isn't the one of Playwright's loop.
+    pytest-django's own serialized rollback keeps them on a connection that isn't that of Playwright's loop.
     """
     if not Country.objects.exists():
         # Content types and permissions are there already, under numbers of their own.

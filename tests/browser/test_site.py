@@ -133,6 +133,7 @@ def test_staff_visit_edited_whole(signed_in: Page) -> None:
     expect(page.locator("#id_dates")).to_have_value("4/11/2025")
     page.locator("#id_dates").fill("4–5 November 2025")
     page.locator("#id_purpose").fill("Fictitious purpose")
+    page.locator("#id_change_reason").fill("A fictitious reason")
     page.locator("input[name=_save]").first.click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     page.goto("/visits/V-0002/")

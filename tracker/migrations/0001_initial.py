@@ -8,10 +8,11 @@ import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
 import simple_history.models
-import tracker.dates.fields
-import tracker.models.fields
 from django.conf import settings
 from django.db import migrations, models
+
+import tracker.dates.fields
+import tracker.models.fields
 
 
 class Migration(migrations.Migration):

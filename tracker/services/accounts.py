@@ -32,7 +32,7 @@ DEMO_ACCOUNTS = (
 def create_demo_accounts() -> tuple[DemoAccount, ...]:
     """Make the demo accounts where nobody has an account yet.
 
-    Returns those made: all of them, or none. The account without a role is a superuser, who keeps the accounts.
+    Returns those made: all or none. The account without a role is a superuser, who keeps the accounts.
     """
     if User.objects.exists():
         return ()
