@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ class FollowUpAction(Referenced, Visible):
         verbose_name = _("follow-up action")
         verbose_name_plural = _("follow-up actions")
         permissions = [("publish_followupaction", "Can publish follow-up action")]
-        ordering = ["due_latest", "reference"]
+        ordering = [F("due_latest").asc(nulls_last=True), "reference"]
         constraints = [*partial_date_constraints("due", model_label="action")]
 
     def __str__(self) -> str:

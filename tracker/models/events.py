@@ -68,7 +68,7 @@ class Event(Slugged, Happening, Visible):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         permissions = [("publish_event", "Can publish event")]
-        ordering = ["-dates_earliest", "name"]
+        ordering = [F("dates_earliest").desc(nulls_last=True), "name"]
         constraints = [
             *partial_date_constraints("dates", model_label="event"),
             models.CheckConstraint(

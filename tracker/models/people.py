@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,7 @@ class Position(models.Model):
     class Meta:
         verbose_name = _("position")
         verbose_name_plural = _("positions")
-        ordering = ["person__name", "period_earliest", "id"]
+        ordering = ["person__name", F("period_earliest").asc(nulls_first=True), "id"]
         constraints = [
             # Not `nulls_distinct`, which SQLite does not have.
             models.UniqueConstraint(

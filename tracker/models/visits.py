@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -99,7 +99,7 @@ class Visit(Referenced, Happening, Visible):
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         permissions = [("publish_visit", "Can publish visit")]
-        ordering = ["-dates_earliest", "reference"]
+        ordering = [F("dates_earliest").desc(nulls_last=True), "reference"]
         constraints = [*partial_date_constraints("dates", model_label="visit")]
 
     def __str__(self) -> str:
