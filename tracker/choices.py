@@ -100,7 +100,7 @@ class OrganisationRole(TextChoices):
 
 
 class AgreementKind(TextChoices):
-    MEMORANDUM = "memorandum", _("memorandum of understanding")
+    MEMORANDUM = "memorandum", _("memorandum")
     LETTER = "letter", _("letter of intent")
     CONTRACT = "contract", _("contract")
     INSTITUTION = "institution", _("joint institution")
@@ -132,6 +132,17 @@ class ActionStatus(TextChoices):
     IN_PROGRESS = "in_progress", _("in progress")
     DONE = "done", _("done")
     DROPPED = "dropped", _("dropped")
+
+
+class ActionBasis(TextChoices):
+    """On what ground an action stands: a hope of one side is no promise."""
+
+    AGREED = "agreed", _("agreed")
+    OFFERED = "offered", _("offered")
+    INVITED = "invited", _("invited")
+    PLANNED = "planned", _("planned")
+    WISHED = "wished", _("wished for")
+    DISCUSSED = "discussed", _("discussed")
 
 
 class SourceKind(TextChoices):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.choices import OPEN_ACTIONS, ActionStatus
+from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note
 from tracker.models.fields import ProtectedManyToManyField
@@ -62,6 +62,13 @@ class FollowUpAction(Referenced, Visible):
 
     title = models.CharField(_("title"), max_length=250, help_text=_("What is to be done."))
     description = models.TextField(_("description"), blank=True)
+    basis = models.CharField(
+        _("basis"),
+        max_length=10,
+        choices=ActionBasis,
+        blank=True,
+        help_text=_("Whether it was agreed, or only wished for or talked about."),
+    )
     owner_organisation = _side("tracker.Organisation", _("owner: organisation"), "owned_actions")
     owner_person = _side("tracker.Person", _("owner: person"), "owned_actions")
     owner_country = _side("tracker.Country", _("owner: country"), "owned_actions")
@@ -77,6 +84,9 @@ class FollowUpAction(Referenced, Visible):
     counterpart_organisation = _side("tracker.Organisation", _("owed to: organisation"), "awaited_actions")
     counterpart_person = _side("tracker.Person", _("owed to: person"), "awaited_actions")
     counterpart_country = _side("tracker.Country", _("owed to: country"), "awaited_actions")
+    mutual = models.BooleanField(
+        _("owed by both sides"), default=False, help_text=_("Each of the two owes it to the other.")
+    )
     due = PartialDateField(
         _("due"), null=True, blank=True, help_text=_("It counts from the latest day that it allows.")
     )

@@ -104,7 +104,11 @@ def state(record: Visit | Event) -> SafeString:
     """How far a visit or an event has come; a plan that has lapsed is said to be just that."""
     if not record.has_lapsed:
         return format_html('<span class="state">{}</span>', record.get_status_display())
-    sentence = _now("was planned for %(dates)s; nothing recorded since") % {"dates": record.dates}
+    if record.dates and record.dates.earliest is None:  # "by 14 May 2025"
+        planned = _now("was planned to be %(dates)s; nothing recorded since")
+    else:
+        planned = _now("was planned for %(dates)s; nothing recorded since")
+    sentence = planned % {"dates": record.dates}
     return format_html('<span class="state due">{}</span>', sentence)
 
 
