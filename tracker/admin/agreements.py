@@ -106,9 +106,24 @@ class AgreementDocumentAdmin(RowAdmin):
 
 @admin.register(FollowUpAction)
 class FollowUpActionAdmin(PublishingAdmin):
-    list_display = ("reference", "title", "owner", "shown_due", "shown_status", "staff", "visibility")
+    list_display = (
+        "reference",
+        "title",
+        "owner",
+        "basis",
+        "shown_due",
+        "shown_status",
+        "staff",
+        "visibility",
+    )
     list_display_links = ("reference", "title")
-    list_filter = (WaitingFilter, "visibility", "status", ("staff", admin.RelatedOnlyFieldListFilter))
+    list_filter = (
+        WaitingFilter,
+        "visibility",
+        "status",
+        "basis",
+        ("staff", admin.RelatedOnlyFieldListFilter),
+    )
     date_hierarchy = "due_latest"
     search_fields = ("reference", "title", "owner_organisation__name", "owner_person__name")
     search_aliases = {"organisation": "owner_organisation_id", "person": "owner_person_id"}
@@ -117,7 +132,15 @@ class FollowUpActionAdmin(PublishingAdmin):
     fieldsets = (
         (
             None,
-            {"fields": (("reference", "visibility"), "title", "description", ("due", "status"), "result")},
+            {
+                "fields": (
+                    ("reference", "visibility"),
+                    "title",
+                    "description",
+                    ("basis", "due", "status"),
+                    "result",
+                )
+            },
         ),
         (
             _("Who"),
@@ -129,6 +152,7 @@ class FollowUpActionAdmin(PublishingAdmin):
                     "counterpart_organisation",
                     "counterpart_person",
                     "counterpart_country",
+                    "mutual",
                     "staff",
                 )
             },

@@ -67,7 +67,7 @@ class ActionInline(TabularRows):
     """What must happen after a visit or by an agreement; each has a page of its own for the rest."""
 
     model = FollowUpAction
-    fields = ("title", "owner_organisation", "counterpart_organisation", "due", "status")
+    fields = ("title", "basis", "owner_organisation", "counterpart_organisation", "due", "status")
     can_delete = False
 
 
