@@ -67,8 +67,8 @@ def test_participant_neither_named_nor_described(visit):
 
 def test_participant_named_and_described(visit):
     person = Person.objects.create(name="Aruzhan Fictitious")
-    said = sentences(Participant(delegation=visit.delegation, person=person, description="Rector", order=1))
-    assert "not both" in said
+    participant = Participant(delegation=visit.delegation, person=person, description="Rector", order=1)
+    assert "not both" in refused_by_both(participant)
 
 
 @pytest.mark.parametrize("targets", [(), ("delegation", "event")])
@@ -110,6 +110,7 @@ def test_alias_key_follows_name_in_bulk(organisation):
     [
         ({"proposed": "2025-05"}, {"signed": "2025-04"}, "It cannot be signed before it was proposed"),
         ({"proposed": "2025-05"}, {"agreed": "2024"}, "It cannot be agreed before it was proposed"),
+        ({"agreed": "2025-05"}, {"signed": "2024-05"}, "It cannot be signed before it was agreed"),
         ({"signed": "2025-05-14"}, {"expires": "2025-05-13"}, "It cannot expire before it was signed"),
         ({"in_force_from": "2026"}, {"expires": "2025-12"}, "It cannot expire before it is in force"),
     ],
@@ -194,7 +195,48 @@ def test_organisation_part_of_itself_in_the_database(organisation):
 def test_event_part_of_its_own_part():
     whole = Event.objects.create(name="Whole")
     whole.part_of = Event.objects.create(name="Part", part_of=whole)
-    assert "itself a part of this one" in sentences(whole)
+    assert sentences(whole) == "“Part” is itself a part of this event: choose another, or none."
+
+
+def test_event_part_of_itself_by_way_of_two_others():
+    first = Event.objects.create(name="First")
+    second = Event.objects.create(name="Second", part_of=first)
+    first.part_of = Event.objects.create(name="Third", part_of=second)
+    assert sentences(first).startswith("“Third” is itself a part of this event")
+
+
+@pytest.mark.parametrize(("field", "value"), [("status", "zz"), ("visibility", "zz"), ("title", "")])
+def test_visit_value_that_no_form_would_give(visit, field, value):
+    setattr(visit, field, value)
+    sentences(visit)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "said"),
+    [
+        (4, "", "This source has 3 paragraphs only"),
+        (0, "", "Paragraphs and rows are counted from 1."),
+        (1, "nonsense", "“nonsense” is no field here."),
+    ],
+)
+def test_citation_of_what_is_not_there(visit, line, field, said):
+    source = Source.objects.create(title="Fictitious letter", paragraphs=3)
+    assert said in sentences(Citation(source=source, line=line, field=field, visit=visit))
+
+
+def test_citation_keeps_its_source(visit):
+    source = Source.objects.create(title="Fictitious letter")
+    Citation.objects.create(source=source, line=1, visit=visit)
+    with pytest.raises(ProtectedError):
+        source.delete()
+
+
+def test_alias_in_another_case_of_another_script(organisation):
+    Alias.objects.create(organisation=organisation, name="Ойдан")
+    said = sentences(Alias(organisation=organisation, name="ОЙДАН"))
+    assert said == "This record has this alias already: remove one of the two."
 
 
 def test_event_organisation_twice_in_one_role(organisation):

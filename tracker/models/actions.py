@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus
+from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus, Visibility
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note
+from tracker.models.constraints import filled, listed
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import Visible, VisibleQuerySet
 
@@ -115,7 +116,12 @@ class FollowUpAction(Referenced, Visible):
         verbose_name_plural = _("follow-up actions")
         permissions = [("publish_followupaction", "Can publish follow-up action")]
         ordering = [F("due_latest").asc(nulls_last=True), "reference"]
-        constraints = [*partial_date_constraints("due", model_label="action")]
+        constraints = [
+            filled("title", model_label="action"),
+            listed("status", ActionStatus, model_label="action"),
+            listed("visibility", Visibility, model_label="action"),
+            *partial_date_constraints("due", model_label="action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"

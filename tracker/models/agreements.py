@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.choices import AgreementKind, AgreementStatus, TermUnit
+from tracker.choices import AgreementKind, AgreementStatus, TermUnit, Visibility
 from tracker.dates import PartialDate, PartialDateField, partial_date_constraints
-from tracker.models.base import Referenced, internal_notes, note
+from tracker.models.base import Referenced, internal_notes, note, order_field
+from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
 
-# Steps of which the first cannot come after the second; each is refused only where that is certain.
+# Steps of which the first cannot come after the second; each is refused only where that is certain. Being in
+# force may well begin before the signing, so that pair is not among them.
 _IN_ORDER = (
     ("proposed", "agreed", _("It cannot be agreed before it was proposed: correct one of the two dates.")),
     ("proposed", "signed", _("It cannot be signed before it was proposed: correct one of the two dates.")),
+    ("agreed", "signed", _("It cannot be signed before it was agreed: correct one of the two dates.")),
+    ("proposed", "expires", _("It cannot expire before it was proposed: correct one of the two dates.")),
+    ("agreed", "expires", _("It cannot expire before it was agreed: correct one of the two dates.")),
     ("signed", "expires", _("It cannot expire before it was signed: correct one of the two dates.")),
     ("in_force_from", "expires", _("It cannot expire before it is in force: correct one of the two dates.")),
 )
@@ -57,6 +62,7 @@ class Agreement(Referenced, Visible):
         _("term"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(9_999)],
         help_text=_("Where it is stated as a duration: 5, and “years” beside it."),
     )
     term_unit = models.CharField(_("unit of the term"), max_length=6, choices=TermUnit, blank=True)
@@ -115,6 +121,9 @@ class Agreement(Referenced, Visible):
         permissions = [("publish_agreement", "Can publish agreement")]
         ordering = ["reference"]
         constraints = [
+            filled("title", model_label="agreement"),
+            listed("status", AgreementStatus, model_label="agreement"),
+            listed("visibility", Visibility, model_label="agreement"),
             *(
                 constraint
                 for name in ("proposed", "agreed", "signed", "in_force_from", "expires")
@@ -158,15 +167,8 @@ class Agreement(Referenced, Visible):
 
     def clean(self) -> None:
         super().clean()
-        earlier, seen = self.replaces, {self.pk} - {None}
-        while earlier is not None:
-            if earlier.pk in seen:
-                sentence = _("“%(agreement)s” already replaces this one, directly or by way of others.")
-                raise ValidationError(
-                    {"replaces": ValidationError(sentence, params={"agreement": self.replaces})}
-                )
-            seen.add(earlier.pk)
-            earlier = earlier.replaces
+        sentence = _("“%(chosen)s” already replaces this one, directly or by way of others.")
+        refuse_circle(self, "replaces", sentence)
 
 
 class PartyQuerySet(ReachableQuerySet["Party"]):
@@ -180,7 +182,7 @@ class Party(models.Model):
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="parties", verbose_name=_("agreement")
     )
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = order_field()
     organisation = models.ForeignKey(
         "tracker.Organisation",
         on_delete=models.PROTECT,

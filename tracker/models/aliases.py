@@ -78,7 +78,13 @@ class Alias(Targeted):
 
     def clean(self) -> None:
         super().clean()
-        if self.target_kind and self.name == str(getattr(self.target, "name", "")):
+        if not self.target_kind:
+            return
+        # Case is folded here and not by the constraint alone, since SQLite folds ASCII only.
+        beside = Alias.objects.filter(**{self.target_kind: self.target}).exclude(pk=self.pk)
+        if self.name.casefold() in {name.casefold() for name in beside.values_list("name", flat=True)}:
+            raise ValidationError({"name": _("This record has this alias already: remove one of the two.")})
+        if self.name == str(getattr(self.target, "name", "")):
             sentence = _("“%(name)s” is the name of the record itself: an alias is another name.")
             raise ValidationError({"name": ValidationError(sentence, params={"name": self.name})})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +129,11 @@ class Referenced(models.Model):
 def internal_notes() -> models.TextField[str, str]:
     """The field for what only staff may read."""
     return models.TextField(_("internal notes"), blank=True, help_text=_("Only staff read this, ever."))
+
+
+def order_field() -> models.PositiveIntegerField[int, int]:
+    """The field for a row's place among those beside it; 0 until it is saved."""
+    return models.PositiveIntegerField(_("order"), default=0, validators=[MaxValueValidator(9_999)])
 
 
 def note() -> models.TextField[str, str]:

@@ -1,5 +1,6 @@
 """Delegations: groups that organisations send."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -27,6 +28,7 @@ class Delegation(Slugged):
         _("stated size"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(100_000)],
         help_text=_("How many a source says they were, whether or not it names them."),
     )
     description = models.TextField(_("description"), blank=True)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.choices import EventKind, OrganisationRole
+from tracker.choices import EventKind, OrganisationRole, Status, Visibility
 from tracker.dates import partial_date_constraints
-from tracker.models.base import Slugged, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note, order_field
+from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible
 from tracker.models.visits import Happening, HappeningQuerySet
@@ -21,6 +21,10 @@ from tracker.models.visits import Happening, HappeningQuerySet
 
 class EventQuerySet(HappeningQuerySet["Event"]):
     natural_key_fields = ("slug",)
+
+    def lapsed(self) -> Self:
+        """Planned or confirmed, the latest day gone, and nothing recorded since; a themed year never is."""
+        return super().lapsed().exclude(kind=EventKind.THEMED_YEAR)
 
 
 class Event(Slugged, Happening, Visible):
@@ -70,6 +74,9 @@ class Event(Slugged, Happening, Visible):
         permissions = [("publish_event", "Can publish event")]
         ordering = [F("dates_earliest").desc(nulls_last=True), "name"]
         constraints = [
+            filled("name", model_label="event"),
+            listed("status", Status, model_label="event"),
+            listed("visibility", Visibility, model_label="event"),
             *partial_date_constraints("dates", model_label="event"),
             models.CheckConstraint(
                 condition=Q(part_of__isnull=True) | ~Q(part_of=F("id")),
@@ -84,12 +91,15 @@ class Event(Slugged, Happening, Visible):
     def get_absolute_url(self) -> str:
         return reverse("event-detail", args=[self.slug])
 
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it was to happen by now and nothing is recorded since: a proclaimed year runs by itself."""
+        return self.kind != EventKind.THEMED_YEAR and super().has_lapsed
+
     def clean(self) -> None:
         super().clean()
-        if self.part_of_id and self.part_of and self.pk and self.part_of.part_of_id == self.pk:
-            raise ValidationError(
-                {"part_of": _("That event is itself a part of this one: choose another, or none.")}
-            )
+        sentence = _("“%(chosen)s” is itself a part of this event: choose another, or none.")
+        refuse_circle(self, "part_of", sentence)
 
 
 class EventOrganisationQuerySet(ReachableQuerySet["EventOrganisation"]):
@@ -112,7 +122,7 @@ class EventOrganisation(models.Model):
     role = models.CharField(
         _("role"), max_length=12, choices=OrganisationRole, default=OrganisationRole.PARTICIPANT
     )
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = order_field()
 
     objects = models.Manager.from_queryset(EventOrganisationQuerySet)()
     history = HistoricalRecords()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,7 +12,8 @@ from simple_history.models import HistoricalRecords
 
 from tracker.choices import OrganisationKind
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Slugged, internal_notes, note
+from tracker.models.base import Slugged, internal_notes, note, order_field
+from tracker.models.constraints import filled, refuse_circle
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 
 
@@ -74,6 +74,7 @@ class Organisation(Slugged):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         constraints = [
+            filled("name", model_label="organisation"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="organisation_not_its_own_part",
@@ -91,13 +92,8 @@ class Organisation(Slugged):
 
     def clean(self) -> None:
         super().clean()
-        above, seen = self.parent, {self.pk} - {None}
-        while above is not None:
-            if above.pk in seen:
-                sentence = _("“%(parent)s” is itself a part of this organisation: choose another, or none.")
-                raise ValidationError({"parent": ValidationError(sentence, params={"parent": self.parent})})
-            seen.add(above.pk)
-            above = above.parent
+        sentence = _("“%(chosen)s” is itself a part of this organisation: choose another, or none.")
+        refuse_circle(self, "parent", sentence)
 
 
 class FactQuerySet(ReachableQuerySet["Fact"]):
@@ -137,7 +133,7 @@ class Fact(models.Model):
         verbose_name=_("person"),
         help_text=_("Whom it names, where it names somebody."),
     )
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = order_field()
 
     objects = models.Manager.from_queryset(FactQuerySet)()
     history = HistoricalRecords()

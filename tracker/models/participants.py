@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tracker.choices import ParticipantRole
+from tracker.models.base import order_field
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet
 
@@ -35,7 +35,7 @@ class Participant(Targeted):
     event = target_key("Event", related_name="participants", verbose_name=_("event"))
     agreement = target_key("Agreement", related_name="participants", verbose_name=_("agreement"))
     programme = target_key("Programme", related_name="participants", verbose_name=_("programme"))
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = order_field()
     person = models.ForeignKey(
         "tracker.Person",
         on_delete=models.PROTECT,
@@ -83,6 +83,14 @@ class Participant(Targeted):
                 message=_("A participant belongs to one delegation, stop, event, agreement or programme."),
             ),
             models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(description=""),
+                name="participant_not_named_and_described",
+                violation_error_message=_(
+                    "Choose a person or describe an unnamed one, not both:"
+                    " put a title into “title at the time”."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(person__isnull=False) | ~Q(description=""),
                 name="participant_named_or_described",
                 violation_error_message=_(
@@ -100,14 +108,6 @@ class Participant(Targeted):
             beside = Participant.objects.filter(**{self.target_kind: self.target})
             self.order = (beside.aggregate(last=models.Max("order"))["last"] or 0) + 1
         super().save(**kwargs)
-
-    def clean(self) -> None:
-        super().clean()
-        if self.person_id is not None and self.description:
-            sentence = _(
-                "Choose a person or describe an unnamed one, not both: put a title into “title at the time”."
-            )
-            raise ValidationError({"description": sentence})
 
     def get_absolute_url(self) -> str:
         return str(self.target.get_absolute_url())

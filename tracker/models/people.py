@@ -13,7 +13,9 @@ from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
+from tracker.models.constraints import filled
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
+from tracker.validators import validate_language_tag
 
 
 class PersonQuerySet(ReachableQuerySet["Person"]):
@@ -42,6 +44,7 @@ class Person(Slugged):
         _("language of the name"),
         max_length=20,
         blank=True,
+        validators=[validate_language_tag],
         help_text=_("Its short code, where the name is not romanised."),
     )
     note = note()
@@ -58,6 +61,7 @@ class Person(Slugged):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
+        constraints = [filled("name", model_label="person")]
 
     def __str__(self) -> str:
         return self.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -57,6 +59,7 @@ class Source(Slugged):
         _("number of paragraphs"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(10_000_000)],
         help_text=_("How many non-empty lines it has: a citation's paragraph is counted the same way."),
     )
     note = note()
@@ -103,13 +106,14 @@ class Citation(Targeted):
     targets = tuple(CITED)
 
     source = models.ForeignKey(
-        Source, on_delete=models.CASCADE, related_name="citations", verbose_name=_("source")
+        Source, on_delete=models.PROTECT, related_name="citations", verbose_name=_("source")
     )
     sheet = models.CharField(_("sheet"), max_length=120, blank=True, help_text=_("In a workbook, its sheet."))
     line = models.PositiveIntegerField(
         _("paragraph or row"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(10_000_000)],
         help_text=_("The number of the non-empty line in a text, of the row in a sheet."),
     )
     organisation = target_key("Organisation", related_name="citations", verbose_name=_("organisation"))
@@ -148,6 +152,11 @@ class Citation(Targeted):
         ordering = ["source", "sheet", "line", "id"]
         indexes = target_indexes(tuple(CITED), prefix="citation")
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(line__isnull=True) | models.Q(line__gte=1),
+                name="citation_line_from_one",
+                violation_error_message=_("Paragraphs and rows are counted from 1."),
+            ),
             one_target(
                 tuple(CITED),
                 name="citation_one_target",
@@ -157,6 +166,19 @@ class Citation(Targeted):
 
     def __str__(self) -> str:
         return f"{self.source} {self.locator}".rstrip()
+
+    def clean(self) -> None:
+        super().clean()
+        last = self.source.paragraphs if self.source_id and not self.sheet else None
+        if last is not None and self.line is not None and self.line > last:
+            sentence = _("This source has %(last)s paragraphs only: correct the number, or the source.")
+            raise ValidationError({"line": ValidationError(sentence, params={"last": last})})
+        if self.field and self.target is not None:
+            names = [field.name for field in self.target._meta.get_fields() if hasattr(field, "verbose_name")]
+            if self.field not in names:
+                sentence = _("“%(field)s” is no field here. Choose one of: %(names)s; or leave it empty.")
+                params = {"field": self.field, "names": ", ".join(names)}
+                raise ValidationError({"field": ValidationError(sentence, params=params)})
 
     @property
     def locator(self) -> str:

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tracker.choices import STILL_AHEAD, Status, StopKind
+from tracker.choices import STILL_AHEAD, Status, StopKind, Visibility
 from tracker.dates import PartialDateField, partial_date_constraints
-from tracker.models.base import Referenced, internal_notes, note
+from tracker.models.base import Referenced, internal_notes, note, order_field
+from tracker.models.constraints import filled, listed
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
 
 
 class HappeningQuerySet[M: models.Model](VisibleQuerySet[M]):
     """Visits and events: what has dates and a status."""
-
-    def overlapping(self, earliest: date | None, latest: date | None) -> Self:
-        """Those that may have been going on between two days; one without a year is in no period."""
-        rows = self.exclude(dates_earliest=None, dates_latest=None)
-        if earliest is not None:
-            rows = rows.filter(Q(dates_latest__gte=earliest) | Q(dates_latest=None))
-        if latest is not None:
-            rows = rows.filter(Q(dates_earliest__lte=latest) | Q(dates_earliest=None))
-        return rows
 
     def lapsed(self) -> Self:
         """Planned or confirmed, the latest day gone, and nothing recorded since."""
@@ -100,7 +91,12 @@ class Visit(Referenced, Happening, Visible):
         verbose_name_plural = _("visits")
         permissions = [("publish_visit", "Can publish visit")]
         ordering = [F("dates_earliest").desc(nulls_last=True), "reference"]
-        constraints = [*partial_date_constraints("dates", model_label="visit")]
+        constraints = [
+            filled("title", model_label="visit"),
+            listed("status", Status, model_label="visit"),
+            listed("visibility", Visibility, model_label="visit"),
+            *partial_date_constraints("dates", model_label="visit"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
@@ -118,7 +114,7 @@ class Stop(models.Model):
     """One entry of a visit's itinerary."""
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="stops", verbose_name=_("visit"))
-    order = models.PositiveIntegerField(_("order"), default=0)
+    order = order_field()
     day = PartialDateField(
         _("day"), null=True, blank=True, help_text=_("Left empty where the source gives no day.")
     )
