@@ -9,7 +9,7 @@ lists, counts, filters and pages alike.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -77,29 +77,35 @@ class ReachableQuerySet[M: models.Model](RecordQuerySet[M]):
     public_through: ClassVar[tuple[str, ...]]
 
     def public(self) -> Self:
-        return self.filter(reduce(or_, (self._reached_by(name) for name in self.public_through)))
+        return self.filter(_reached(self.model, self.public_through))
 
     def visible_to(self, user: Reader) -> Self:
         """Everything for staff; for all others what something public leads to."""
         return self.all() if is_staff(user) else self.public()
 
-    def _reached_by(self, path: str) -> Q:
-        """The condition that a public record at the end of `path` leads to the row.
 
-        A subquery, not a join: no row comes twice, and the engine stops at the first hit. It follows the path
-        from its end, so that subqueries do not stand one inside the other: SQLite takes only so many levels.
-        """
-        model: Any = self.model
-        names = path.split("__")
-        back: list[str] = []
-        for name in names:
-            relation = model._meta.get_field(name)
-            back.insert(0, relation.remote_field.name)
-            model = relation.related_model
-        reached = Q(Exists(model._default_manager.public().filter(**{"__".join(back): OuterRef("pk")})))
-        first = self.model._meta.get_field(names[0])
-        # Of rows that hang on one of several kinds of record only those of the kind need the subquery.
-        return Q(**{f"{names[0]}__isnull": False}) & reached if first.many_to_one and first.null else reached
+@cache
+def _reached(model: type[models.Model], paths: tuple[str, ...]) -> Q:
+    """The condition that a public record at the end of one of `paths` leads to a row; built once."""
+    return reduce(or_, (_reached_by(model, path) for path in paths))
+
+
+def _reached_by(model: Any, path: str) -> Q:
+    """The condition that a public record at the end of `path` leads to a row of `model`.
+
+    A subquery, not a join: no row comes twice, and the engine stops at the first hit. It follows the path
+    from its end, so that subqueries do not stand one inside the other: SQLite takes only so many levels.
+    """
+    names = path.split("__")
+    first = model._meta.get_field(names[0])
+    back: list[str] = []
+    for name in names:
+        relation = model._meta.get_field(name)
+        back.insert(0, relation.remote_field.name)
+        model = relation.related_model
+    reached = Q(Exists(model._default_manager.public().filter(**{"__".join(back): OuterRef("pk")})))
+    # Of rows that hang on one of several kinds of record only those of the kind need the subquery.
+    return Q(**{f"{names[0]}__isnull": False}) & reached if first.many_to_one and first.null else reached
 
 
 class Visible(models.Model):
