@@ -58,6 +58,9 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 
 def _postgres(options: dict[str, Any]) -> dict[str, Any]:
+    # Asking what is public takes many small subqueries; compiling them just in time costs seconds and wins
+    # nothing back.
+    options = options | {"options": f"-c jit=off {options.get('options', '')}".rstrip()}
     # Django's pool hands a connection back after each request, so connections must not be kept as well;
     # with the pool off, one is kept per thread instead. The health check fits both.
     largest = env_int("COOP_POOL_MAX", 8)

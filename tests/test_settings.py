@@ -147,19 +147,26 @@ def test_database_postgres_url(scheme: str) -> None:
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": False,
-        "OPTIONS": {"sslmode": "require", "pool": {"min_size": 2, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {
+            "sslmode": "require",
+            "options": "-c jit=off",
+            "pool": {"min_size": 2, "max_size": 8, "timeout": 10},
+        },
     }
 
 
 @pytest.mark.parametrize(
     ("variables", "expected"),
     [
-        ({"COOP_POOL_MAX": "1"}, (0, {"pool": {"min_size": 1, "max_size": 1, "timeout": 10}})),
+        (
+            {"COOP_POOL_MAX": "1"},
+            (0, {"options": "-c jit=off", "pool": {"min_size": 1, "max_size": 1, "timeout": 10}}),
+        ),
         (
             {"COOP_POOL_MIN": "4", "COOP_POOL_MAX": "9", "COOP_POOL_TIMEOUT": "3"},
-            (0, {"pool": {"min_size": 4, "max_size": 9, "timeout": 3}}),
+            (0, {"options": "-c jit=off", "pool": {"min_size": 4, "max_size": 9, "timeout": 3}}),
         ),
-        ({"COOP_POOL_MAX": "0"}, (60, {})),
+        ({"COOP_POOL_MAX": "0"}, (60, {"options": "-c jit=off"})),
     ],
 )
 def test_database_pool_sizes(
