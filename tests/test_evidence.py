@@ -120,7 +120,7 @@ def test_disagreements_name_both_sides():
     ]
     assert found == [
         (
-            "Example Delegation: stated size",
+            "Stated size",
             [("1 ¶1", False, "Four are said."), ("2 ¶2", True, "Five are said.")],
         )
     ]
@@ -136,7 +136,7 @@ def test_disagreements_without_support_of_the_field_show_what_supports_the_recor
     make.make_citation(source=one, visit=visit, line=1)
     make.make_citation(source=two, visit=visit, line=2, field="dates", stance="disputes")
     [found] = Evidence([visit]).disagreements
-    assert (found.subject, [m.text for m in found.markers]) == ("Example visit: dates", ["2 ¶2", "1 ¶1"])
+    assert (found.subject, [m.text for m in found.markers]) == ("Dates", ["2 ¶2", "1 ¶1"])
 
 
 def test_cite_tag_writes_markers_side_by_side():
@@ -190,3 +190,67 @@ def test_name_of_and_place_of_rows():
         "party": ("Example Ministry", "A-0900 Example memorandum"),
         "organisation": ("Example Ministry", ""),
     }
+
+
+def test_disagreements_of_listed_records_are_told_on_their_own_pages():
+    visit, agreement = make.make_visit(), make.make_agreement(title="Example memorandum")
+    settled = make.make_agreement(title="Settled memorandum")
+    source = make.make_source()
+    stop = make.make_stop(visit=visit, title="Talks")
+    make.make_citation(source=source, stop=stop, line=1, field="day", stance="disputes")
+    make.make_citation(source=source, agreement=agreement, line=2, field="agreed", stance="disputes")
+    make.make_citation(source=source, agreement=settled, line=3)
+
+    evidence = Evidence([visit, stop], listed=[agreement, settled])
+
+    assert [found.subject for found in evidence.disagreements] == ["Talks: day"]
+    assert [(found.name, found.url) for found in evidence.disagreements_elsewhere] == [
+        ("Example memorandum", agreement.get_absolute_url())
+    ]
+    assert [marker.text for marker in evidence.of(agreement)] == ["1 ¶2"]
+    assert [found.subject for found in Evidence([agreement]).disagreements] == ["Date of agreement"]
+
+
+def test_disagreements_put_lines_that_say_the_same_together():
+    agreement, source = make.make_agreement(), make.make_source()
+    for line, note in ((2, "Another name."), (4, "A third name."), (6, "Another name.")):
+        make.make_citation(
+            source=source, agreement=agreement, line=line, field="title", note=note, stance="disputes"
+        )
+    [found] = Evidence([agreement]).disagreements
+    assert [[marker.text for marker in saying] for saying in found.sayings] == [["1 ¶2", "1 ¶6"], ["1 ¶4"]]
+
+
+def test_evidence_of_a_text_falls_back_to_the_record_as_a_whole():
+    source, stop = make.make_source(), make.make_stop()
+    make.make_citation(source=source, stop=stop, line=1)
+    make.make_citation(source=source, stop=stop, line=2, field="day")
+    assert [marker.text for marker in Evidence([stop]).text_of(stop, "said")] == ["1 ¶1"]
+    make.make_citation(source=source, stop=stop, line=3, field="said")
+    assert [marker.text for marker in Evidence([stop]).text_of(stop, "said")] == ["1 ¶3"]
+
+
+def test_sources_bear_the_markers_of_the_own_record_as_a_whole():
+    source, visit = make.make_source(), make.make_visit()
+    stop = make.make_stop(visit=visit)
+    make.make_citation(source=source, visit=visit, line=1)
+    make.make_citation(source=source, visit=visit, line=1, note="the same line again")
+    make.make_citation(source=source, visit=visit, line=2, field="dates")
+    make.make_citation(source=source, stop=stop, line=3)
+    [use] = Evidence([visit, stop]).sources
+    assert [marker.text for marker in use.whole] == ["1 ¶1"]
+
+
+def test_evidence_tells_of_a_field_only_what_supports_it():
+    source, agreement = make.make_source(), make.make_agreement()
+    make.make_citation(source=source, agreement=agreement, line=1)
+    make.make_citation(source=source, agreement=agreement, line=2, field="proposed", stance="disputes")
+    make.make_citation(source=source, agreement=agreement, line=3, field="agreed")
+    evidence = Evidence([agreement])
+    told = [name for name in ("proposed", "agreed", "signed") if evidence.tells(agreement, name)]
+    assert told == ["agreed"]
+
+
+def test_name_of_who_is_described_by_a_title_says_it_once():
+    row = make.make_participant(event=make.make_event(), description="Minister", title="Minister")
+    assert name_of(row) == "Minister"

@@ -170,3 +170,34 @@ def test_read_of_nothing_is_nothing():
 )
 def test_section_anchor_is_an_id(part, year, expected):
     assert timeline.Section(part, year, []).anchor == expected
+
+
+def test_themed_year_stands_in_its_year_once_it_has_begun_and_never_lapses():
+    for year in (2025, 2026, 2027):
+        make.make_event(name=f"Year {year}", kind="themed_year", dates=str(year), status="confirmed")
+    make.make_event(name="No year", kind="themed_year", status="planned")
+    make.make_event(name="Forum", kind="forum", dates="2025", status="confirmed")
+    assert sections() == [
+        ("PLANNED", "", False, ["Year 2027", "No year"]),
+        ("DATED", "2026", False, ["Year 2026"]),
+        ("DATED", "2025", False, ["Year 2025", "Forum"]),
+    ]
+    assert [event.name for event in Event.objects.lapsed()] == ["Forum"]
+    assert [event.name for event in Event.objects.all() if event.has_lapsed] == ["Forum"]
+    assert timeline.totals(timeline.order(Visit.objects.all(), Event.objects.all())).lapsed == 1
+
+
+def test_read_counts_who_is_named_apart_from_who_is_described():
+    delegation, person = make.make_delegation(members=2), make.make_person()
+    make.make_participant(delegation=delegation, description="Two doctoral students")
+    make.make_visit(delegation=delegation, dates="2025", status="completed")
+    event = make.make_event(
+        dates="2024", status="completed", countries=[make.country("KZ"), make.country("CN")]
+    )
+    for role in ("speaker", "guest"):
+        make.make_participant(event=event, person=person, role=role)
+    for group in ("Rectors", "Heads of departments", "Teachers"):
+        make.make_participant(event=event, description=group)
+    keys = timeline.order(Visit.objects.all(), Event.objects.all())
+    entries = [entry for section in timeline.read(keys, user=AnonymousUser()) for entry in section.entries]
+    assert [(entry.record.named, entry.record.described) for entry in entries] == [(2, 1), (1, 3)]

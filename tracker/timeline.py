@@ -1,9 +1,9 @@
 """The timeline: visits and events in one order of time, as far as their dates tell it.
 
 What is planned stands first, then the years from the newest to the oldest, each in the order of the calendar;
-then what has no year, by the calendar; then what has no date. A date stands where its first possible day
-stands, before finer dates of that day on: 2025, January 2025, 1 January 2025. "By 14 May" stands just
-before 14 May, a decade after its years.
+then what has no year, by the calendar; then what has no date. A themed year is a plan only until it begins.
+A date stands where its first possible day stands, before finer dates of that day on: 2025, January 2025,
+1 January 2025. "By 14 May" stands just before 14 May, a decade after its years.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
-from tracker.choices import STILL_AHEAD, OrganisationRole
+from tracker.choices import STILL_AHEAD, EventKind, OrganisationRole
 from tracker.dates import PartialDate, Precision
 from tracker.dates.value import WINTER
 from tracker.models import (
@@ -56,6 +56,7 @@ class Key(NamedTuple):
     pk: int
     dates: PartialDate | None
     status: str
+    themed: bool = False  # a themed year: it runs by itself once it has begun
 
 
 @dataclass
@@ -136,18 +137,30 @@ def read(keys: Sequence[Key], *, user: Reader, before: Key | None = None) -> lis
 
 
 def _keys(kind: Kind, rows: QuerySet[Any]) -> Iterable[Key]:
-    for pk, dates, status in rows.order_by().values_list("pk", "dates", "status"):
+    names = ("pk", "dates", "status", *(("kind",) if kind == "event" else ()))
+    for pk, dates, status, *kinds in rows.order_by().values_list(*names):
         # What somebody wrote past Django comes as text: as long as nobody has mended it, it is no date.
-        yield Key(kind, pk, dates if isinstance(dates, PartialDate) else None, status)
+        known = dates if isinstance(dates, PartialDate) else None
+        yield Key(kind, pk, known, status, themed=EventKind.THEMED_YEAR in kinds)
 
 
 def _lapsed(key: Key, today: date) -> bool:
+    return not key.themed and key.status in STILL_AHEAD and _is_over(key, today)
+
+
+def _is_over(key: Key, today: date) -> bool:
     latest = key.dates.latest if key.dates else None
-    return key.status in STILL_AHEAD and latest is not None and latest < today
+    return latest is not None and latest < today
+
+
+def _has_begun(key: Key, today: date) -> bool:
+    earliest = key.dates.earliest if key.dates else None
+    return earliest is not None and earliest <= today
 
 
 def _part(key: Key, today: date) -> Part:
-    if key.status in STILL_AHEAD and not _lapsed(key, today):
+    passed = _is_over(key, today) or (key.themed and _has_begun(key, today))
+    if key.status in STILL_AHEAD and not passed:
         return Part.PLANNED
     return _part_by_date(key)
 
@@ -237,12 +250,13 @@ def _entries(keys: Sequence[Key], user: Reader) -> list[tuple[Key, Entry]]:
 
 
 def _visits(keys: list[int]) -> dict[int, Visit]:
-    members = Participant.objects.filter(delegation=OuterRef("delegation")).order_by()
-    named = members.values("delegation").annotate(number=Count("pk")).values("number")
+    members = Participant.objects.filter(delegation=OuterRef("delegation")).order_by().values("delegation")
+    named = members.annotate(number=Count("person", distinct=True)).values("number")
+    described = members.filter(person=None).annotate(number=Count("pk")).values("number")
     stops = Stop.objects.select_related("host").order_by("order", "id")
     return (
         Visit.objects.select_related("delegation")
-        .annotate(people=Coalesce(Subquery(named), 0))
+        .annotate(named=Coalesce(Subquery(named), 0), described=Coalesce(Subquery(described), 0))
         .prefetch_related(
             "countries",
             "topics",
@@ -259,7 +273,9 @@ def _events(keys: list[int]) -> dict[int, Event]:
     return (
         Event.objects.select_related("country")
         .annotate(
-            people=Count("participants", distinct=True), country_count=Count("countries", distinct=True)
+            named=Count("participants__person", distinct=True),
+            described=Count("participants", filter=Q(participants__person=None), distinct=True),
+            country_count=Count("countries", distinct=True),
         )
         .prefetch_related("topics", Prefetch("organisation_roles", held_by, to_attr="held_by"))
         .in_bulk(keys)

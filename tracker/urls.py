@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from tracker.views import details, home, lists
 from tracker.views.dates import date_read
+from tracker.views.robots import robots
+from tracker.views.search import search
 from tracker.views.timeline import timeline
 
 
@@ -44,5 +46,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", details.topic_detail, name="topic-detail"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", details.source_detail, name="source-detail"),
+    path("search/", search, name="search"),
+    path("robots.txt", robots, name="robots"),
     path("dates/read/", date_read, name="date-read"),
 ]

@@ -104,3 +104,20 @@ def test_list_exported_and_published(desk: Page) -> None:
     expect(desk.locator(".messagelist")).to_contain_text("1 record is now public.")
     visit.refresh_from_db()
     assert visit.visibility == "public"
+
+
+def test_rows_of_a_visit_reachable_without_scrolling(desk: Page) -> None:
+    visit = full_visit(3)
+    desk.set_viewport_size({"width": 1440, "height": 900})
+    desk.goto(f"/admin/tracker/visit/{visit.pk}/change/")
+    wider = desk.evaluate(
+        """() => [...document.querySelectorAll(".inline-group .tabular .wrapper")]
+        .filter((box) => box.scrollWidth > box.clientWidth)
+        .map((box) => [box.closest(".inline-group").id, box.scrollWidth, box.clientWidth])"""
+    )
+    assert wider == []
+
+
+def test_visit_added_from_its_first_field(desk: Page) -> None:
+    desk.goto("/admin/tracker/visit/add/")
+    expect(desk.locator("#id_visibility")).to_be_focused()

@@ -189,15 +189,17 @@ def test_participant_named_and_described(client, publisher):
     row = {"person": str(person.pk), "description": "A teacher", "role": "guest"}
     page = save(client, event, [("participants", row)])
     [found] = row_errors(page, "participants")
-    assert "not both" in found["description"][0]
+    assert list(found) == ["person"]
+    assert "not both" in found["person"][0]
 
 
 def test_row_of_its_own_with_two_targets_and_with_none(client, publisher):
-    alias = make.make_alias("Example alias")
-    page = save(client, alias, person=str(make.make_person().pk))
-    assert form_errors(page) == {"__all__": ["An alias belongs to exactly one record."]}
-    page = save(client, alias, organisation="")
-    assert form_errors(page) == {"__all__": ["An alias belongs to exactly one record."]}
+    url = reverse("admin:tracker_alias_add")
+    data = posted(client.get(url), name="Example alias")
+    both = {"person": str(make.make_person().pk), "organisation": str(make.make_organisation().pk)}
+    for targets in ({}, both):
+        page = client.post(url, data | targets)
+        assert form_errors(page) == {"__all__": ["An alias belongs to exactly one record."]}
 
 
 def test_delegation_of_nobody(client, publisher):
@@ -305,7 +307,7 @@ def test_delete_organisation_that_visits_refer_to(client, publisher):
     stop = make.make_stop(host=ministry)
     for answer in (
         client.get(url_of(ministry, "delete")),
-        client.post(url_of(ministry, "delete"), {"post": "yes"}),
+        client.post(url_of(ministry, "delete"), {"post": "yes", "reason": "Entered twice"}),
     ):
         page = answer.content.decode()
         assert "“Example Ministry” cannot be deleted, because 2 other records refer to it." in page
@@ -321,7 +323,7 @@ def test_delete_selected_organisations_that_visits_refer_to(client, publisher):
     visit = make.make_visit(invited_by=[ministry])
     url = reverse("admin:tracker_organisation_changelist")
     data = {"action": "delete_selected", "_selected_action": [ministry.pk, other.pk], "index": "0"}
-    for more in ({}, {"post": "yes"}):
+    for more in ({}, {"post": "yes", "reason": "Entered twice"}):
         page = client.post(url, data | more).content.decode()
         assert "Nothing has been deleted, because another record refers to what you selected." in page
         assert f'<a href="{url_of(visit)}">{visit}</a>' in page
@@ -491,9 +493,10 @@ def test_save_refused_by_the_database(client, publisher, monkeypatch):
     topic = make.make_topic(name="Earlier name")
     monkeypatch.setattr(models.Topic, "save", refuse)
     data = posted(client.get(url_of(topic)), name="Later name")
-    page = client.post(url_of(topic), data, follow=True)
-    [message] = [str(message) for message in page.context["messages"]]
+    page = client.post(url_of(topic), data)
+    [message] = errors(page)
     assert message.startswith("Nothing was saved: somebody else changed this at the same moment")
+    assert page.context["adminform"].form["name"].value() == "Later name"
     topic.refresh_from_db()
     assert topic.name == "Earlier name"
 
@@ -509,3 +512,137 @@ def test_reason_asked_for_on_public_records_only(client, publisher):
 def test_errors_names_each_sentence_once(client, publisher):
     page = save(client, make.make_topic(), name="")
     assert errors(page) == ["This field is required."]
+
+
+def test_save_refused_by_a_constraint_that_says_why(client, publisher, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise IntegrityError("CHECK constraint failed: agreement_signed_after_proposed")
+
+    agreement = make.make_agreement()
+    monkeypatch.setattr(models.Agreement, "save", refuse)
+    page = save(client, agreement, title="Typed just now")
+    assert errors(page) == ["It cannot be signed before it was proposed: correct one of the two dates."]
+    assert page.context["adminform"].form["title"].value() == "Typed just now"
+
+
+# --- Earlier versions ---
+
+
+def test_earlier_version_shown_and_restored_with_its_relations(client, publisher):
+    earlier, later = make.make_topic(name="Earlier topic"), make.make_topic(name="Later topic")
+    visit = make.make_visit(visibility="draft")
+    assert save(client, visit, topics=[str(earlier.pk)], countries=["KZ"]).status_code == 302
+    version = visit.history.first()
+    assert save(client, visit, topics=[str(later.pk)], countries=["CN", "DE"]).status_code == 302
+    count = visit.history.count()
+    url = url_of(visit, "simple_history", version.pk)
+    form = client.get(url).context["adminform"].form
+    assert [topic.name for topic in form.initial["topics"]] == ["Earlier topic"]
+    assert "Earlier topic" in str(form["topics"])
+    assert "Later topic" not in str(form["topics"])
+    data = {
+        "visibility": "draft",
+        "title": visit.title,
+        "delegation": str(visit.delegation_id),
+        "status": visit.status,
+        "topics": [str(topic.pk) for topic in form.initial["topics"]],
+        "countries": [country.pk for country in form.initial["countries"]],
+        "change_reason": "The change was wrong",
+    }
+    assert client.post(url, data).status_code == 302
+    assert list(visit.topics.all()) == [earlier]
+    assert [country.pk for country in visit.countries.all()] == ["KZ"]
+    restored = visit.history.first()
+    assert visit.history.count() == count + 1
+    assert [row.topic_id for row in restored.topics.all()] == [earlier.pk]
+    assert (restored.history_user, restored.history_change_reason) == (publisher, "The change was wrong")
+
+
+def test_earlier_version_shown_to_a_viewer_with_its_relations(client):
+    visit = make.make_visit(topics=[make.make_topic(name="Earlier topic")])
+    version = visit.history.first()
+    visit.topics.set([make.make_topic(name="Later topic")])
+    client.force_login(make.make_user("Viewer"))
+    page = client.get(url_of(visit, "simple_history", version.pk)).content.decode()
+    assert "Earlier topic" in page
+    assert "Later topic" not in page
+
+
+# --- Rows on screens of their own ---
+
+
+ROWS = [
+    (make.make_stop, "visit"),
+    (make.make_participant, "delegation"),
+    (make.make_alias, "organisation"),
+    (make.make_citation, "organisation"),
+    (make.make_party, "agreement"),
+    (make.make_document, "agreement"),
+    (make.make_event_organisation, "event"),
+    (make.make_position, "person"),
+    (make.make_fact, "organisation"),
+]
+
+
+@pytest.mark.parametrize(("maker", "parent"), ROWS)
+def test_row_stays_with_its_record(client, publisher, maker, parent):
+    assert parent not in client.get(url_of(maker())).context["adminform"].form.fields
+
+
+@pytest.mark.parametrize("visibility", ["public", "draft"])
+def test_stop_on_its_own_screen_reason_and_deletion_by_an_editor(client, visibility):
+    client.force_login(make.make_user("Editor"))
+    stop = make.make_stop(visit=make.make_visit(visibility=visibility))
+    public = visibility == "public"
+    fields = client.get(url_of(stop)).context["adminform"].form.fields
+    assert fields["change_reason"].required == public
+    answer = client.post(url_of(stop, "delete"), {"post": "yes", "reason": "Entered twice"})
+    assert answer.status_code == (403 if public else 302)
+    assert models.Stop.objects.exists() == public
+
+
+# --- Reasons ---
+
+
+def test_delete_public_record_asks_for_a_reason(client, publisher):
+    visit = make.make_visit(stops=1)
+    stop = visit.stops.get()
+    url, key = url_of(visit, "delete"), visit.pk
+    assert (
+        'maxlength="500" value="" aria-describedby="id_reason_help" required'
+        in client.get(url).content.decode()
+    )
+    page = client.post(url, {"post": "yes", "reason": " "}, follow=True)
+    sentence = "Nothing has been deleted: give a reason, because something public is to be deleted."
+    assert [str(message) for message in page.context["messages"]] == [sentence]
+    assert models.Visit.objects.filter(pk=key).exists()
+    client.post(url, {"post": "yes", "reason": "Entered twice"})
+    assert not models.Visit.objects.filter(pk=key).exists()
+    versions = [models.Visit.history.filter(id=key).first(), models.Stop.history.filter(id=stop.pk).first()]
+    assert [(version.history_type, version.history_change_reason) for version in versions] == [
+        ("-", "Entered twice")
+    ] * 2
+
+
+def test_delete_selected_public_records_asks_for_a_reason(client, publisher):
+    visits = [make.make_visit(), make.make_visit(visibility="draft")]
+    data = {"action": "delete_selected", "_selected_action": [visit.pk for visit in visits], "post": "yes"}
+    url = reverse("admin:tracker_visit_changelist")
+    page = client.post(url, data)
+    assert "Nothing has been deleted: give a reason" in page.content.decode()
+    assert models.Visit.objects.count() == 2
+    assert client.post(url, data | {"reason": "Entered twice"}).status_code == 302
+    assert models.Visit.objects.count() == 0
+    reasons = models.Visit.history.filter(history_type="-").values_list("history_change_reason", flat=True)
+    assert list(reasons) == ["Entered twice"] * 2
+
+
+@pytest.mark.parametrize("action", ["make_internal", "make_draft"])
+def test_public_record_taken_back_without_a_reason(client, publisher, action):
+    visit = make.make_visit()
+    assert act(client, action, [visit]) == [
+        "Nothing was changed: give a reason, because something public is among what you selected."
+    ]
+    assert models.Visit.objects.public().count() == 1
+    act(client, action, [visit], reason="Not agreed")
+    assert models.Visit.objects.public().count() == 0

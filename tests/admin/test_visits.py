@@ -75,7 +75,7 @@ def test_visit_form_saved_with_20_rows_untouched(client, publisher):
     before = [Stop.history.count(), Participant.history.count(), Citation.history.count()]
     page, queries = queries_of(client, url_of(visit), data)
     assert page.status_code == 302
-    assert queries <= 45
+    assert queries <= 47
     assert before == [Stop.history.count(), Participant.history.count(), Citation.history.count()]
     assert visit.history.filter(history_type="~").count() == 1  # from the countries, when it was made
 
@@ -237,11 +237,14 @@ def test_members_when_the_delegation_is_changed_at_once(client, publisher):
     visit, other = small_visit(), make.make_delegation()
     member = make.make_participant(delegation=visit.delegation)
     data = posted(client.get(url_of(visit)), delegation=str(other.pk), members__0__title="Example Title")
-    assert client.post(url_of(visit), data).status_code == 302
-    visit.refresh_from_db()
+    page = client.post(url_of(visit), data)
+    sentence = "Save the new delegation first; its members are entered after that."
+    assert page.context["adminform"].form.errors == {"delegation": [sentence]}
     member.refresh_from_db()
+    assert (member.title, other.members.count()) == ("", 0)
+    assert client.post(url_of(visit), data | {"members-0-title": ""}).status_code == 302
+    visit.refresh_from_db()
     assert visit.delegation == other
-    assert (member.title, other.members.count()) == ("Example Title", 0)
 
 
 def test_member_neither_named_nor_described(client, publisher):
@@ -285,6 +288,7 @@ def test_citations_of_the_visit_its_stops_and_its_people(client, publisher):
     stop = visit.stops.get()
     member = make.make_participant(delegation=visit.delegation)
     there = make.make_participant(stop=stop)
+    action, agreement = make.make_action(stop=stop), make.make_agreement(visit=visit)
     page = client.get(url_of(visit))
     [inline] = [i for i in page.context["inline_admin_formsets"] if i.formset.prefix == "citations"]
     choices = [
@@ -294,27 +298,94 @@ def test_citations_of_the_visit_its_stops_and_its_people(client, publisher):
         for value, _label in options
     ]
     wanted = [f"visit-{visit.pk}", f"stop-{stop.pk}", f"participant-{member.pk}", f"participant-{there.pk}"]
+    wanted += [f"action-{action.pk}", f"agreement-{agreement.pk}"]
     assert sorted(choices) == sorted(wanted)
     data = posted(page)
     for number, about in enumerate(wanted, start=1):
         add_row(data, "citations", about=about, source=str(source.pk), line=str(number), stance="supports")
     client.post(url_of(visit), data)
-    found = source.citations.order_by("line").values_list("line", "visit", "stop", "participant")
+    found = source.citations.order_by("line").values_list(
+        "line", "visit", "stop", "participant", "action", "agreement"
+    )
     assert list(found) == [
-        (1, visit.pk, None, None),
-        (2, None, stop.pk, None),
-        (3, None, None, member.pk),
-        (4, None, None, there.pk),
+        (1, visit.pk, None, None, None, None),
+        (2, None, stop.pk, None, None, None),
+        (3, None, None, member.pk, None, None),
+        (4, None, None, there.pk, None, None),
+        (5, None, None, None, action.pk, None),
+        (6, None, None, None, None, agreement.pk),
     ]
 
 
-def test_citation_changed_while_its_stop_is_deleted(client, publisher):
+def test_rows_typed_for_a_stop_that_is_deleted(client, publisher):
     visit = small_visit()
     first = visit.stops.first()
+    there = make.make_participant(stop=first)
     make.make_citation(stop=first)
-    data = posted(client.get(url_of(visit)), citations__0__note="Changed", stops__0__DELETE="on")
+    data = posted(client.get(url_of(visit)), stops__0__DELETE="on")
+    changed = data | {"citations-0-note": "Changed"}
+    source = str(make.make_source().pk)
+    row = {"source": source, "stance": "supports", "about": f"participant-{there.pk}"}
+    add_row(changed, "citations", **row)
+    add_row(changed, "stop_participants", about=f"stop-{first.pk}", description="A teacher", role="guest")
+    page = client.post(url_of(visit), changed)
+    end = "is ticked for deletion, and this row would go with it: choose another, or leave that one."
+    assert errors(page) == [f"“{first}” {end}", f"“{there}” {end}"]
+    assert (Citation.objects.count(), visit.stops.count()) == (1, 3)
+    # What nobody touched goes with the stop.
     assert client.post(url_of(visit), data).status_code == 302
     assert (Citation.objects.count(), visit.stops.count()) == (0, 2)
+
+
+@pytest.mark.parametrize("gone", [0, 2])
+def test_row_that_somebody_deleted_meanwhile(client, publisher, gone):
+    visit = small_visit()
+    data = posted(client.get(url_of(visit)))
+    visit.stops.all()[gone].delete()
+    page = client.post(url_of(visit), data)
+    sentence = "Somebody has deleted this row meanwhile: tick Delete, or enter it again as a new one."
+    assert errors(page) == [sentence]
+    content = page.content.decode()
+    assert sentence in content
+    assert all(f'name="stops-{number}-DELETE"' in content for number in range(3))
+    assert client.post(url_of(visit), data | {f"stops-{gone}-DELETE": "on"}).status_code == 302
+    assert visit.stops.count() == 2
+
+
+def test_part_that_somebody_deleted_meanwhile(client, publisher):
+    visit = small_visit()
+    data = posted(client.get(url_of(visit)))
+    last = visit.stops.last()
+    add_row(data, "stop_participants", about=f"stop-{last.pk}", description="A teacher", role="guest")
+    last.delete()
+    page = client.post(url_of(visit), data | {"stops-2-DELETE": "on"})
+    sentence = "Somebody has deleted what this row was about: make a valid choice, or tick Delete."
+    assert errors(page) == [sentence]
+
+
+def test_agreement_row_that_contradicts_what_its_row_does_not_show(client, publisher):
+    visit = small_visit()
+    make.make_agreement(visit=visit, proposed="2025-05-01")
+    data = posted(client.get(url_of(visit)), title="Typed just now", agreements__0__signed="2024")
+    page = client.post(url_of(visit), data)
+    sentence = "It cannot be signed before it was proposed: correct one of the two dates."
+    assert errors(page) == [sentence]
+    assert page.context["adminform"].form["title"].value() == "Typed just now"
+
+
+def test_rows_pushed_beyond_the_last_number(client, publisher):
+    visit = small_visit(stops=0)
+    make.make_stop(visit=visit, order=9999)
+    data = posted(client.get(url_of(visit)))
+    add_row(data, "stops", title="New", kind="meeting", order="")
+    page = client.post(url_of(visit), data)
+    assert errors(page) == ["No row has a number above 9999: give this one, or those before it, a lower one."]
+
+
+def test_visit_added_leads_to_its_own_page(client, publisher):
+    url = reverse("admin:tracker_visit_add")
+    data = posted(client.get(url), title="Example visit", delegation=str(make.make_delegation().pk))
+    assert client.post(url, data).url == url_of(Visit.objects.get())
 
 
 def test_stop_deleted_that_an_action_names(client, publisher):
@@ -380,6 +451,7 @@ def test_stop_outside_the_dates_of_a_visit_that_is_added(client, publisher):
         {"stops-0-host": "x\0"},
         {"stops-0-topics": ["x", "1"]},
         {"stops-0-order": "99999999999999999999"},
+        {"stops-0-order": "10000"},
         {"stops-0-order": "-3"},
         {"stops-0-title": "\0"},
         {"citations-TOTAL_FORMS": ""},

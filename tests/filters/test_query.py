@@ -5,7 +5,7 @@ from django.http import QueryDict
 
 from tracker.filters.query import read_query
 
-KNOWN = {"q", "country"}
+KNOWN = {"q": "words", "country": "country"}
 
 
 @pytest.mark.parametrize(
@@ -14,14 +14,14 @@ KNOWN = {"q", "country"}
         ("", {}, []),
         ("q=&country=", {}, []),
         ("q=+Zu++visit+", {"q": "Zu  visit"}, []),
-        ("q=1&q=2&q=3", {"q": "3"}, ["“q” was given 3 times: only the last counts."]),
+        ("q=1&q=2&q=3", {"q": "3"}, ["“Words” was given 3 times: only the last counts."]),
         ("q=" + "a" * 200, {"q": "a" * 200}, []),
-        ("q=" + "a" * 201, {}, ["“q” was left out: it may have 200 characters, and this had 201."]),
-        ("q=a%00b", {}, ["“q” was left out: it has characters that cannot be typed."]),
+        ("q=" + "a" * 201, {}, ["“Words” was left out: it may have 200 characters, and this had 201."]),
+        ("q=a%00b", {}, ["“Words” was left out: it has characters that cannot be typed."]),
         (
             "q=a%0Ab&country=KZ",
             {"country": "KZ"},
-            ["“q” was left out: it has characters that cannot be typed."],
+            ["“Words” was left out: it has characters that cannot be typed."],
         ),
         ("x=1", {}, ["“x” was left out: nothing here goes by that name."]),
         ("Q=1", {}, ["“Q” was left out: nothing here goes by that name."]),

@@ -14,8 +14,18 @@ def test_date_read_answers_as_it_is_read(client: Client, text: str) -> None:
     assert (response.status_code, response.json()) == (200, reading_of(text))
 
 
-def test_date_read_without_text_is_empty(client: Client) -> None:
-    assert client.get("/dates/read/").json() == {"ok": True, "edtf": "", "display": "", "error": ""}
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("", "There is nothing to read: give the date as “text”."),
+        ("?page=x", "“page” is not known here: give the date as “text”."),
+        ("?text=2025&line=3", "“line” is not known here: give the date as “text”."),
+    ],
+)
+def test_date_read_called_wrongly_says_how(client: Client, query: str, sentence: str) -> None:
+    response = client.get(f"/dates/read/{query}")
+    refused = {"ok": False, "edtf": "", "display": "", "error": sentence}
+    assert (response.status_code, response.json()) == (400, refused)
 
 
 def test_date_read_refuses_what_is_too_long(client: Client) -> None:

@@ -161,7 +161,8 @@ def test_visit_detail_tells_the_story(client):
         "Delegation Example Delegation sent by Example Centre 4 members stated, 1 named, "
         "1 described without a name "
         "Fictitious Head head Director, Example Centre "
-        "Two doctoral students (name not stated)"
+        "Two doctoral students (name not stated) "
+        f"Address of this page: http://testserver/visits/{visit.reference}/"
     )
 
 
@@ -193,15 +194,15 @@ def test_visit_detail_names_neighbours_as_far_as_dates_tell(client):
     ("status", "expected"),
     [
         ("proposed", ["now", "ahead", "ahead", "ahead", "ahead", "ahead"]),
-        ("agreed", ["before", "before", "now", "ahead", "ahead", "ahead"]),
-        ("in_force", ["before", "before", "before", "before", "now", "ahead"]),
-        ("terminated", ["before", "before", "before", "before", "before", "now"]),
+        ("agreed", ["untold", "untold", "now", "ahead", "ahead", "ahead"]),
+        ("in_force", ["untold", "untold", "untold", "untold", "now", "ahead"]),
+        ("terminated", ["untold", "untold", "untold", "untold", "untold", "now"]),
     ],
 )
 def test_agreement_detail_marks_the_present_step(client, status, expected):
     agreement = make.make_agreement(status=status)
     html = main_of(client.get(agreement.get_absolute_url()))
-    assert re.findall(r'<li class="(before|now|ahead)"', html) == expected
+    assert re.findall(r'<li class="(before|untold|now|ahead)"', html) == expected
     assert html.count('aria-current="step"') == 1
 
 
@@ -277,3 +278,85 @@ def test_edit_link_is_for_those_who_may_change(client, noun):
     client.force_login(make.make_user(is_superuser=True))
     link = f"/admin/tracker/{record._meta.model_name}/{record.pk}/change/"
     assert link in main_of(client.get(record.get_absolute_url()))
+
+
+def test_agreement_detail_marks_as_passed_only_what_is_told(client):
+    agreement = make.make_agreement(status="in_force", signed="2025-05")
+    source = make.make_source()
+    make.make_citation(source=source, agreement=agreement, field="agreed", line=1)
+    make.make_citation(source=source, agreement=agreement, field="proposed", line=2, stance="disputes")
+    response = client.get(agreement.get_absolute_url())
+    assert re.findall(r'<li class="(before|untold|now|ahead)"', main_of(response)) == [
+        "untold", "untold", "before", "before", "now", "ahead",
+    ]  # fmt: skip
+    steps = words(response).partition("How far it has come ")[2].partition(" expires")[0]
+    assert steps == (
+        "proposed not told 1 ¶2 disputes in preparation not told agreed date not stated 1 ¶1 "
+        "signed May 2025 in force now"
+    )
+
+
+def test_agreement_detail_cites_the_title_beside_the_title(client):
+    agreement = make.make_agreement(title="Example memorandum", status="agreed", agreed="2025-05")
+    source = make.make_source()
+    make.make_citation(source=source, agreement=agreement, field="title", line=1)
+    make.make_citation(source=source, agreement=agreement, field="status", line=2)
+    assert words(client.get(agreement.get_absolute_url())).startswith(
+        f"Agreement {agreement.reference} · memorandum · agreed, May 2025 1 ¶2 Example memorandum 1 ¶1 "
+    )
+
+
+def test_stop_without_evidence_of_what_was_said_bears_that_of_the_stop(client):
+    stop = make.make_stop(title="Talks", said="Much was wished.")
+    make.make_citation(stop=stop, line=11)
+    text = words(client.get(stop.visit.get_absolute_url()))
+    assert "Talks meeting 1 ¶11 Much was wished. 1 ¶11" in text
+
+
+@pytest.mark.parametrize("noun", ["organisation", "person"])
+def test_mutual_actions_stand_under_a_heading_of_their_own(client, noun):
+    one = make.make_organisation() if noun == "organisation" else make.make_person()
+    other = make.make_organisation(name="Other side")
+    make.make_action(title="Owing", **{f"owner_{noun}": one}, counterpart_organisation=other)
+    make.make_action(title="Awaiting", owner_organisation=other, **{f"counterpart_{noun}": one})
+    shared = make.make_action(
+        title="Sharing", mutual=True, owner_organisation=other, **{f"counterpart_{noun}": one}, basis="agreed"
+    )
+    make.make_citation(action=shared, line=4)
+    make.make_participant(event=make.make_event(), **({"person": one} if noun == "person" else
+                          {"description": "Somebody", "organisation": one}))  # fmt: skip
+    text = words(client.get(one.get_absolute_url()))
+    headings = ("Actions (?:it shares|they share) ", "Actions (?:it owes|they owe) ", "Actions owed to ")
+    _before, sharing, owing, awaiting = re.split("|".join(headings), text)
+    found = [re.findall("Owing|Awaiting|Sharing", part) for part in (sharing, owing, awaiting)]
+    assert found == [["Sharing"], ["Owing"], ["Awaiting"]]
+    assert "1 ¶4" in sharing
+    assert "agreed" in sharing
+
+
+def test_participants_are_not_told_twice_what_they_are(client):
+    ministry = make.make_organisation(name="Example Ministry")
+    event = make.make_event(name="Forum")
+    make.make_participant(event=event, description="Minister", title="Minister", organisation=ministry)
+    make.make_participant(
+        event=event, description="A guest", title="Head of the Example Ministry", organisation=ministry
+    )
+    response = client.get(event.get_absolute_url())
+    text = words(response).partition("Who was there ")[2].partition(" Address")[0]
+    assert text == (
+        "Minister (name not stated) Example Ministry A guest (name not stated) Head of the Example Ministry"
+    )
+    assert f'<a href="{ministry.get_absolute_url()}">Head of the Example Ministry</a>' in main_of(response)
+
+
+def test_person_detail_tells_a_title_once_with_its_occasions(client):
+    person, centre = make.make_person(), make.make_organisation(name="Example Centre")
+    make.make_position(person=person, title="Director", organisation=centre)
+    for name, title in (("One", "Director"), ("Two", "Dr., director"), ("Three", "Deputy Director")):
+        event = make.make_event(name=f"{name} Forum", dates="2025", status="completed")
+        make.make_participant(event=event, person=person, title=title, organisation=centre)
+    text = words(client.get(person.get_absolute_url()))
+    assert text.partition("Titles ")[2].partition(" Where they took part")[0] == (
+        "Director, Example Centre period not stated at One Forum Dr., director · at Two Forum "
+        "Deputy Director, Example Centre at Three Forum"
+    )

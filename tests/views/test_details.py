@@ -133,3 +133,10 @@ def test_detail_shows_contact_and_notes_to_staff_only(client, staff):
     client.force_login(staff)
     staff_text = " ".join(words(client.get(page)) for page in pages)
     assert [secret for secret in secrets if secret not in staff_text] == []
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_detail_is_for_reading_only(client, noun, method):
+    record = neighbourhood(noun)
+    assert getattr(client, method)(record.get_absolute_url()).status_code == 405

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import factories as make
 from tracker.choices import Visibility
@@ -47,10 +48,8 @@ def fill(visibility: str = "public", mark: str = "Zu") -> None:
 
 
 PUBLIC = {
-    "What happened last": (
-        "14 May 2025 Zu visit Visit · Zu sender 22 September, year not stated Zu seminar Other"
-        " The whole timeline"
-    ),
+    "What happened last": "14 May 2025 Zu visit Visit · Zu sender The whole timeline",
+    "Happened, year not stated": "22 September, year not stated Zu seminar Other",
     "What is ahead": "2999 Zu forum Forum",
     "Planned, nothing recorded since": (
         "autumn 2020 Zu congress Other was planned for autumn 2020; nothing recorded since All such events"
@@ -99,14 +98,54 @@ def test_home_staff_sees_what_waits(client: Client) -> None:
 def test_home_puts_the_latest_first(client: Client) -> None:
     for dates in ("XXXX-09-22", "2024", "XXXX-03", "2025-05-14", "/2025-05-15"):
         make.make_event(name=f"Example of {dates}", status="completed", dates=dates)
+    told = sections(client.get("/").content.decode())
+    assert {
+        heading: re.findall(r"Example of (\S+)", told[heading])
+        for heading in ("What happened last", "Happened, year not stated")
+    } == {
+        "What happened last": ["/2025-05-15", "2025-05-14", "2024"],
+        "Happened, year not stated": ["XXXX-03", "XXXX-09-22"],
+    }
+
+
+def test_home_puts_undated_visits_before_events(client: Client) -> None:
+    make.make_event(name="Example of event", status="completed", dates="XXXX-09-22")
+    make.make_visit(title="Example of visit", status="completed", dates="XXXX-09-22")
+    told = sections(client.get("/").content.decode())["Happened, year not stated"]
+    assert re.findall(r"Example of (\S+)", told) == ["visit", "event"]
+
+
+def test_home_folds_parts_into_the_whole(client: Client) -> None:
+    whole = make.make_event(name="Example of whole", status="completed", dates="2025-09-22")
+    hidden = make.make_event(name="Hidden", status="completed", dates="2025", visibility="draft")
+    for name, part_of in (("part", whole), ("other", hidden)):
+        make.make_event(name=f"Example of {name}", part_of=part_of, status="completed", dates="2025-09-22")
     told = sections(client.get("/").content.decode())["What happened last"]
-    assert re.findall(r"Example of (\S+)", told) == [
-        "/2025-05-15",
-        "2025-05-14",
-        "2024",
-        "XXXX-03",
-        "XXXX-09-22",
-    ]
+    assert re.findall(r"Example of (\S+)", told) == ["whole", "other"]
+
+
+def test_home_themed_year_that_has_begun_is_neither_ahead_nor_lapsed(client: Client) -> None:
+    for year in ("2020", str(timezone.localdate().year), "2999"):
+        make.make_event(name=f"Example of {year}", kind="themed_year", status="confirmed", dates=year)
+    told = sections(client.get("/").content.decode())
+    assert {heading: re.findall(r"Example of (\S+)", text) for heading, text in told.items()} == {
+        "What happened last": [],
+        "What is ahead": ["2999"],
+        "Newest sources": [],
+    }
+
+
+def test_home_undated_plans_stand_apart(client: Client) -> None:
+    make.make_event(name="Example of forum", dates="XXXX-09")
+    make.make_event(name="Example of seminar", dates="2999")
+    told = sections(client.get("/").content.decode())
+    assert re.findall(r"Example of (\S+)", told["What is ahead"]) == ["seminar"]
+    assert re.findall(r"Example of (\S+)", told["Planned, date not stated"]) == ["forum"]
+
+
+def test_home_says_what_it_does_not_know(client: Client) -> None:
+    page = client.get("/?foo=bar").content.decode()
+    assert "“foo” was left out: nothing here goes by that name." in page
 
 
 @pytest.mark.parametrize("signed_in", [False, True])

@@ -22,10 +22,12 @@ def test_source_detail_goes_line_by_line(client):
     make.make_citation(source=source, visit=visit, line=None, note="All of it.")
     response = client.get(source.get_absolute_url())
     assert words(response).partition("3 citations lead here. ")[2].partition(" About this source")[0] == (
+        "The text itself is not kept here, only what the record draws from it, in our own words: "
+        "¶ counts the lines of the text that are not empty, the first of them being ¶1. "
         "As a whole Example visit visit All of it. "
-        "Paragraph by paragraph "
+        "Paragraph by paragraph ¶2 "
         "Paragraph ¶1 Nothing in the record is drawn from it. "
-        "Paragraph ¶2 Example visit visit · dates In spring. Example visit visit disputes Not at all. "
+        "Paragraph ¶2 Example visit visit dates: In spring. disputes Not at all. "
         "Paragraph ¶3 Nothing in the record is drawn from it."
     )
     assert re.findall(r'id="(line-\d+|citation-\d+)"', main_of(response)) == [
@@ -44,6 +46,7 @@ def test_source_detail_of_a_workbook_goes_by_sheet_and_row(client):
         )
     text = words(client.get(source.get_absolute_url()))
     assert text.partition("lead here. ")[2].partition(" About this source")[0] == (
+        "The document itself is not kept here, only what the record draws from it, in our own words. "
         "Sheet “Events” as a whole Visit of Events None visit row 5 Visit of Events 5 visit "
         "Sheet “Visits” row 3 Visit of Visits 3 visit row 12 Visit of Visits 12 visit"
     )
@@ -111,3 +114,18 @@ def test_source_detail_of_a_long_text_is_paged_at_the_same_number_of_queries(cli
         assert html.count("<li id=") == min(count, 100)
     assert len(taken) == 1
     assert Visit.objects.count() == 2
+
+
+def test_source_detail_says_once_what_is_said_of_several_records(client):
+    source, visit = make.make_source(paragraphs=1, file_name="text.txt"), make.make_visit(title="Journey")
+    for title in ("First talks", "Second talks"):
+        stop = make.make_stop(visit=visit, title=title)
+        make.make_citation(source=source, stop=stop, line=1, field="country", note="All were there.")
+    make.make_citation(source=source, visit=visit, line=1)
+    make.make_citation(source=source, visit=visit, line=1, field="dates")
+    text = words(client.get(source.get_absolute_url()))
+    assert "Its file is called text.txt." in text
+    assert text.partition("Paragraph ¶1 ")[2].partition(" About this source")[0] == (
+        f"First talks stop · {visit} · country Second talks stop · {visit} · country All were there. "
+        "Journey visit · dates"
+    )

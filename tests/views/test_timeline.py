@@ -76,10 +76,11 @@ def test_timeline_shows_entries_with_what_is_known(client):
         "2025 autumn Example Forum Forum · Example Town · Example Centre "
         "was planned for autumn 2025; nothing recorded since 1 source "
         "Year not stated 21–24 month not stated Example visit "
-        f"China → to Kazakhstan · Example Delegation {visit.reference} completed 2 people 1 agreement "
+        f"China → to Kazakhstan · Example Delegation {visit.reference} completed 2 people named 1 agreement "
         "rural teachers 1 day, 3 stops "
         "the 21st First talks meeting · Example Town Second talks tour "
-        "day not stated Third talks meeting"
+        "day not stated Third talks meeting "
+        "Address of this page: http://testserver/timeline/"
     )
 
 
@@ -93,7 +94,7 @@ def test_timeline_shows_entries_with_what_is_known(client):
         ("2025", "completed", "2025"),
         ("XXXX-09-22", "completed", "22 Sep"),
         ("2026-09-22", "planned", "22 September 2026"),
-        (None, "planned", "date not stated"),
+        (None, "planned", "planned; date not stated"),
         (None, "completed", ""),
     ],
 )
@@ -120,16 +121,16 @@ def record():
     event = make.make_event(name="Marked forum", dates="2025-06", status="completed", **subjects)
     make.make_event_organisation(event=event, organisation=host)
     make.make_participant(event=event, person=person)
-    make.make_visit(title="Other visit", dates="2024", status="planned")
-    make.make_event(name="Other forum", dates="2024", status="planned")
+    make.make_visit(title="Plain visit", dates="2024", status="planned")
+    make.make_event(name="Plain forum", dates="2024", status="planned")
 
 
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ("", ["Marked visit", "Marked forum", "Other visit", "Other forum"]),
-        ("?kind=visits", ["Marked visit", "Other visit"]),
-        ("?kind=events", ["Marked forum", "Other forum"]),
+        ("", ["Marked visit", "Marked forum", "Plain visit", "Plain forum"]),
+        ("?kind=visits", ["Marked visit", "Plain visit"]),
+        ("?kind=events", ["Marked forum", "Plain forum"]),
         ("?country=KZ", ["Marked visit", "Marked forum"]),
         ("?organisation=host", ["Marked visit", "Marked forum"]),
         ("?person=person", ["Marked visit", "Marked forum"]),
@@ -137,10 +138,10 @@ def record():
         ("?programme=programme", ["Marked visit", "Marked forum"]),
         ("?period=2025", ["Marked visit", "Marked forum"]),
         ("?period=2025-06/2025-09", ["Marked forum"]),
-        ("?status=lapsed", ["Other visit", "Other forum"]),
+        ("?status=lapsed", ["Plain visit", "Plain forum"]),
         ("?status=completed", ["Marked visit", "Marked forum"]),
         ("?q=marked", ["Marked visit", "Marked forum"]),
-        ("?q=other&kind=events", ["Other forum"]),
+        ("?q=plain&kind=events", ["Plain forum"]),
         ("?q=nothing-like-it", []),
     ],
 )
@@ -160,10 +161,10 @@ def test_timeline_filters_visits_and_events_alike(client, record, query, expecte
         ("page=99", "There is no page 99"),
         ("page=-1", "There is no page -1"),
         ("visibility=draft", "“visibility” was left out"),
-        ("q=" + "x" * 100_000, "“q” was left out"),
-        ("q=%00", "“q” was left out"),
+        ("q=" + "x" * 100_000, "“Words” was left out"),
+        ("q=%00", "“Words” was left out"),
         ("nonsense=1", "“nonsense” was left out"),
-        ("kind=visits&kind=events&kind=", "“kind” was given 3 times"),
+        ("kind=visits&kind=events&kind=", "“Show” was given 3 times"),
     ],
 )
 def test_timeline_of_a_bad_query_says_so_and_shows_the_rest(client, record, query, sentence):
@@ -257,3 +258,24 @@ def test_how_many_says_it_in_words(found, of, expected):
 
 def test_timeline_without_entries_says_so(client):
     assert "Nothing is recorded here yet." in words(get(client))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (["/2025-05-14", "2025-05-14"], "1 day, 2 stops"),
+        (["2025-05-13", "2025-05-14", "2025-05-14"], "2 days, 3 stops"),
+        (["2025-05", None], "2 stops"),
+    ],
+)
+def test_timeline_counts_only_days_that_are_told_as_such(client, days, expected):
+    visit = make.make_visit(dates="2025-05", status="completed")
+    for day in days:
+        make.make_stop(visit=visit, day=day)
+    assert f"<summary>{expected}</summary>" in get(client)
+
+
+def test_timeline_of_a_themed_year_counts_no_countries(client):
+    for kind in ("themed_year", "forum"):
+        make.make_event(kind=kind, dates="2025", status="completed", countries=[make.country("KZ")])
+    assert words(get(client)).count("1 country") == 1

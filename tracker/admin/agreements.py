@@ -91,6 +91,7 @@ class AgreementAdmin(PublishingAdmin):
 
 @admin.register(Party)
 class PartyAdmin(RowAdmin):
+    parents = ("agreement",)
     list_display = ("__str__", "agreement")
     search_fields = ("organisation__name", "organisation__slug", "country__english_name", "agreement__title")
     search_aliases = {"organisation": "organisation_id"}
@@ -99,6 +100,7 @@ class PartyAdmin(RowAdmin):
 
 @admin.register(AgreementDocument)
 class AgreementDocumentAdmin(RowAdmin):
+    parents = ("agreement",)
     list_display = ("title", "agreement", "source")
     search_fields = ("title", "agreement__title", "agreement__reference")
     fields = ("agreement", "title", "url", "source")

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, OperationalError, models
 from django.db.models import QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from tracker.admin.deletion import links_to, referring
+from tracker.admin.about import AboutFormSet
+from tracker.admin.deletion import ReasonedDeletion, links_to, referring
 from tracker.admin.export import ExportMixin
-from tracker.admin.forms import RecordForm
+from tracker.admin.forms import RecordForm, is_found
+from tracker.admin.refusals import sentence_of
 from tracker.admin.relations import RelationsMixin, as_key
 from tracker.admin.rows import RowsMixin
 from tracker.admin.search import search
+from tracker.admin.versions import show_relations_of_version
 from tracker.models import Alias
 from tracker.models.targets import Targeted
 from tracker.services.history import write_history
-from tracker.services.roles import may_delete
+from tracker.services.roles import may_delete, may_publish
 
 logger = logging.getLogger(__name__)
 
@@ -36,18 +39,17 @@ logger = logging.getLogger(__name__)
 LINKS = 30
 
 
-class RecordAdmin(ExportMixin, RelationsMixin, SimpleHistoryAdmin):
+class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAdmin):
     """The screens of one kind of record."""
 
     form = RecordForm
+    actions = ["export_xlsx", "export_csv", "delete_selected"]
     list_per_page = 50
     show_facets = admin.ShowFacets.ALLOW
     save_on_top = True
     history_list_per_page = 25
     object_history_list_template = "tracker/admin/history_list.html"
     object_history_form_template = "tracker/admin/history_form.html"
-    delete_confirmation_template = "tracker/admin/delete_confirmation.html"
-    delete_selected_confirmation_template = "tracker/admin/delete_selected_confirmation.html"
 
     #: Relations of a row of the list to many records, loaded once for all rows.
     list_prefetch: ClassVar[Sequence[Any]] = ()
@@ -73,7 +75,7 @@ class RecordAdmin(ExportMixin, RelationsMixin, SimpleHistoryAdmin):
             raise IncorrectLookupParameters
         try:
             changelist = super().get_changelist_instance(request)
-        except (ValueError, OverflowError, TypeError, DataError, OperationalError) as error:
+        except (ValueError, OverflowError, TypeError, LookupError, DataError, OperationalError) as error:
             raise IncorrectLookupParameters from error
         if self.list_prefetch:
             changelist.result_list = changelist.result_list.prefetch_related(*self.list_prefetch)
@@ -130,20 +132,36 @@ class RecordAdmin(ExportMixin, RelationsMixin, SimpleHistoryAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except (IntegrityError, DataError) as error:
-            # Two people at the same time, or rows that contradict each other across forms. Nothing was saved.
+            # Two people at the same time, or rows that contradict each other across forms. Nothing was saved,
+            # and what was typed is shown again with what was wrong.
             logger.warning("A form of %s was refused by the database: %s", self.opts.label, error)
-            sentence = _(
-                "Nothing was saved: somebody else changed this at the same moment, or what you entered"
-                " contradicts itself. Look at what is recorded now, and enter your change again."
-            )
-            self.message_user(request, sentence, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+            cast(Any, request).refused = sentence_of(error)  # for `get_form`
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None and request.method == "GET" and self._reverting(request):
+            show_relations_of_version(obj)
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
+        formsets, inlines = super()._create_formsets(request, obj, change)
+        for formset in formsets:
+            if isinstance(formset, AboutFormSet):
+                formset.beside = formsets
+        return formsets, inlines
 
     # --- Saving: one row of history for each record that changed ---
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if self._reverting(request):
+            # The library saves the relations after this, each with a row of history of its own.
+            obj.skip_history_when_saving = True
             super().save_model(request, obj, form, change)
+            form.save_m2m()
+            del obj.skip_history_when_saving
+            write_history([obj], reason=obj._change_reason)
         elif not change or self._changed(form):
             obj.skip_history_when_saving = True
             super().save_model(request, obj, form, change)
@@ -250,9 +268,28 @@ class RecordAdmin(ExportMixin, RelationsMixin, SimpleHistoryAdmin):
 
 
 class RowAdmin(RecordAdmin):
-    """The screens of what is a row on another record's page: for its history, and for links to it."""
+    """The screens of what is a row on another record's page: for its history, and for links to it.
+
+    Whose row it is stays so: a row of a public record cannot be moved away unseen. One that is to go is taken
+    out on that record's page, or here by those who may publish.
+    """
 
     on_index = False
+
+    #: Whose row it is: one relation, or several of which one is set.
+    parents: ClassVar[Sequence[str]] = ()
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if obj is None else (*readonly, *self.parents)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        empty = [name for name in self.parents if obj is not None and getattr(obj, f"{name}_id") is None]
+        return without(super().get_fieldsets(request, obj), empty)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or may_publish(request.user, self.model) or not is_found(obj))
 
 
 class SluggedMixin(RecordAdmin):

@@ -54,6 +54,7 @@ class DelegationAdmin(SluggedMixin):
 
 @admin.register(Participant)
 class ParticipantAdmin(RowAdmin):
+    parents = Participant.targets
     list_display = ("__str__", "title", "organisation", "role", "belongs_to")
     list_filter = ("role",)
     search_fields = ("person__name", "person__slug", "description", "title", "organisation__name")

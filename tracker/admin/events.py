@@ -57,6 +57,7 @@ class EventAdmin(HappeningAdmin, SluggedMixin, PublishingAdmin):
 
 @admin.register(EventOrganisation)
 class EventOrganisationAdmin(RowAdmin):
+    parents = ("event",)
     list_display = ("organisation", "role", "event")
     list_filter = ("role",)
     search_fields = ("organisation__name", "organisation__slug", "event__name")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import BaseConstraint, CheckConstraint, F, Q, UniqueConstraint
 from django.forms.models import InlineForeignKeyField
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.relations import RecordField, RecordsField, chosen
 from tracker.dates.fields import DateBoundField
 from tracker.models.visibility import Visible
-from tracker.services.roles import is_public
 
 # A constraint over more fields than this is about the record as a whole.
 _FEW = 3
@@ -69,8 +69,14 @@ class ConstrainedForm(forms.ModelForm):
         return excluded | {name for name, field in self.fields.items() if isinstance(field, RecordField)}
 
     def _exclusions_of_constraints(self) -> set[str]:
-        """Fields over which no constraint is checked: not on the form, or in error already."""
+        """Fields over which no constraint is checked: those in error, and of a new record those not here.
+
+        What a stored record has in fields that the form leaves out counts: the form may contradict it.
+        """
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        if self.instance.pk is not None:
+            excluded &= set(self.fields)
+            return excluded | {bound for bound, of in self._bounds().items() if of in excluded}
         excluded -= {
             bound for bound, of in self._bounds().items() if of in self.fields and of not in self.errors
         }
@@ -78,12 +84,14 @@ class ConstrainedForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """Check each constraint, and tell a broken one at the field that it is about."""
-        excluded, bounds = self._exclusions_of_constraints(), self._bounds()
+        excluded, bounds, changed = self._exclusions_of_constraints(), self._bounds(), set(self.changed_data)
         for model, constraints in self.instance.get_constraints():
             for constraint in constraints:
                 names = list(dict.fromkeys(bounds.get(name, name) for name in fields_of(constraint)))
                 if len(names) == 1 and names[0] in bounds.values():
                     continue  # the bounds of one date follow from it
+                if self.instance.pk is not None and not changed.intersection(names):
+                    continue  # as whole as it is in the database
                 try:
                     constraint.validate(model, self.instance, exclude=excluded)
                 except ValidationError as error:
@@ -118,6 +126,18 @@ class ConstrainedForm(forms.ModelForm):
 class RowForm(ConstrainedForm):
     """A row on a record's page; one that nobody touched is not checked against the database again."""
 
+    #: What is said of a row that is no longer there; the rows' formset knows whether it can be ticked away.
+    deleted_meanwhile: Any = _(
+        "Somebody has deleted this row meanwhile: tick Delete, or enter it again as a new one."
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        # Its key is the first to be refused, in a field that nobody sees.
+        if self.errors.pop(self._meta.model._meta.pk.name, None):
+            self.add_error(None, self.deleted_meanwhile)
+        return cleaned
+
     def _post_clean(self) -> None:
         if self.instance.pk is None or self.has_changed():
             super()._post_clean()  # type: ignore[misc]
@@ -143,12 +163,33 @@ class RecordForm(ConstrainedForm):
         help_text=_("For the history: why, or on whose word. Asked for where the record is public."),
     )
 
+    #: What the database refused when this very form was saved, if it did.
+    refused: ClassVar[str | None] = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "change_reason" in self.fields and isinstance(self.instance, Visible):
-            self.fields["change_reason"].required = is_public(self.instance)
+        if "change_reason" in self.fields:
+            self.fields["change_reason"].required = wants_reason(self.instance)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         self.instance._change_reason = self.cleaned_data.get("change_reason") or None
+        if self.refused is not None:
+            raise ValidationError(self.refused)
         return cleaned
+
+
+def is_found(record: models.Model) -> bool:
+    """Whether anonymous readers find `record`, itself or on the page of what it is a row of, as stored."""
+    found = getattr(type(record)._default_manager.all(), "public", None)
+    return record.pk is not None and found is not None and bool(found().filter(pk=record.pk).exists())
+
+
+def wants_reason(record: models.Model) -> bool:
+    """Whether a change of `record` is to be explained: it is public, or is a row of what is public.
+
+    Records that are public by what names them (people, organisations…) have pages of their own, and are
+    changed without.
+    """
+    named = hasattr(record, "slug") and not isinstance(record, Visible)
+    return not named and is_found(record)

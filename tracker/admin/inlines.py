@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.rows import AboutInline, RowsFormSet, TabularRows
+from tracker.admin.about import AboutInline
+from tracker.admin.rows import RowsFormSet, TabularRows
 from tracker.choices import ParticipantRole
 from tracker.models import (
     Agreement,
@@ -117,7 +118,13 @@ class CitationInline(AboutInline):
         match record:
             case Visit():
                 prefetch_related_objects([record], "stops")
-                return {"visit": [record], "stop": record.stops.all(), "participant": _met_on(record)}
+                return {
+                    "visit": [record],
+                    "stop": record.stops.all(),
+                    "participant": _met_on(record),
+                    "agreement": record.agreements.all(),
+                    "action": FollowUpAction.objects.filter(Q(visit=record) | Q(stop__visit=record)),
+                }
             case Delegation():
                 return {"delegation": [record], "participant": _people(record.members)}
             case Event():

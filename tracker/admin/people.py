@@ -95,6 +95,7 @@ class OrganisationAdmin(SluggedMixin):
 
 @admin.register(Position)
 class PositionAdmin(RowAdmin):
+    parents = ("person",)
     list_display = ("person", "title", "organisation", "shown_period")
     search_fields = ("person__name", "person__slug", "title", "organisation__name")
     search_aliases = {"person": "person_id", "organisation": "organisation_id"}
@@ -110,6 +111,7 @@ class PositionAdmin(RowAdmin):
 
 @admin.register(Fact)
 class FactAdmin(RowAdmin):
+    parents = ("organisation",)
     list_display = ("organisation", "label", "value", "number", "shown_as_of")
     search_fields = ("label", "value", "organisation__name", "organisation__slug")
     search_aliases = {"organisation": "organisation_id"}
@@ -122,6 +124,7 @@ class FactAdmin(RowAdmin):
 
 @admin.register(Alias)
 class AliasAdmin(RowAdmin):
+    parents = Alias.targets
     list_display = ("name", "kind", "language", "belongs_to")
     list_filter = ("kind", "language")
     search_fields = ("name", "key")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tracker.admin.base import RecordAdmin
+from tracker.admin.deletion import public_among, reason_of
 from tracker.choices import Visibility
 from tracker.services.roles import is_public, may_publish
 from tracker.services.visibility import set_visibility
@@ -74,7 +75,14 @@ class PublishingAdmin(RecordAdmin):
         self._set(request, queryset, Visibility.DRAFT)
 
     def _set(self, request: HttpRequest, queryset: QuerySet[Any], visibility: Visibility) -> None:
-        reason = request.POST.get("reason", "").strip()  # the action's form has checked it
+        reason = reason_of(request)
+        taken_back = visibility != Visibility.PUBLIC and self.has_publish_permission(request)
+        if taken_back and not reason and public_among(queryset):
+            refusal = _(
+                "Nothing was changed: give a reason, because something public is among what you selected."
+            )
+            self.message_user(request, refusal, messages.ERROR)
+            return
         outcome = set_visibility(queryset, visibility, by=request.user, reason=reason)  # type: ignore[arg-type]
         if outcome.changed:
             sentence = ngettext(

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
-from django.contrib.admin.checks import InlineModelAdminChecks
 from django.contrib.admin.options import InlineModelAdmin, StackedInline, TabularInline
-from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, QuerySet, UniqueConstraint
+from django.db.models import QuerySet, UniqueConstraint
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import (
     BaseInlineFormSet,
     BaseModelFormSet,
     InlineForeignKeyField,
-    modelformset_factory,
 )
 from django.http import HttpRequest
-from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.forms import RowForm, fields_of
-from tracker.admin.relations import Loaded, RecordField, RecordsField, RelationsMixin, chosen, load
+from tracker.admin.relations import (
+    Loaded,
+    RecordField,
+    RecordsField,
+    RelationsMixin,
+    as_key,
+    chosen,
+    load,
+)
 from tracker.services.history import write_history
+
+#: How many rows one saving may add, and the highest number in an order.
+NEW_ROWS = 200
+LAST_NUMBER = 9999
+
+
+class DeletedRow(NamedTuple):
+    """Stands on the page for a row that somebody deleted while it was edited here."""
+
+    pk: Any
+
+    def __str__(self) -> str:
+        return gettext("deleted meanwhile")
 
 
 class RowsMixin(BaseModelFormSet):
@@ -44,6 +63,37 @@ class RowsMixin(BaseModelFormSet):
         self._loaded: dict[str, Loaded] = {}
         self._pushed: list[models.Model] = []
         super().__init__(*args, **kwargs)
+        # A forged number of rows is refused before they are made.
+        self.absolute_max = len(self.get_queryset()) + NEW_ROWS
+        self.max_num = min(self.max_num, self.absolute_max)
+
+    def get_queryset(self) -> Any:
+        """The stored rows; once forms are posted, what each of them is about.
+
+        The page pairs these with the forms one by one, and would lose the last form where a row is gone.
+        """
+        if not (self.is_bound and "forms" in self.__dict__):
+            return super().get_queryset()
+        key = self.model._meta.pk.name
+        return [
+            form.instance
+            if form.instance.pk is not None
+            else DeletedRow(as_key(self.model, self.data.get(form.add_prefix(key))) or 0)
+            for form in self.initial_forms
+        ]
+
+    @property
+    def going(self) -> set[models.Model]:
+        """The rows that are ticked for deletion."""
+        return {
+            form.instance
+            for form in self.initial_forms
+            if form.instance.pk is not None and self._is_going(form)
+        }
+
+    def _is_going(self, form: Any) -> bool:
+        form.is_valid()  # which reads what was posted, once
+        return bool(self.can_delete and form.cleaned_data.get(DELETION_FIELD_NAME))
 
     # --- Loading ---
 
@@ -52,12 +102,22 @@ class RowsMixin(BaseModelFormSet):
         for name, field in form.fields.items():
             if isinstance(field, RecordField | RecordsField):
                 field.loaded = self._load(name, field)
+        if not self.can_delete and isinstance(form, RowForm):
+            form.deleted_meanwhile = _(
+                "Somebody has deleted this row meanwhile: open this page anew to go on without it."
+            )
         own = RecordField(self.model._default_manager.all(), required=False, widget=forms.HiddenInput)
         own.initial = form.fields[self._pk_field.name].initial
         own.loaded = {str(row.pk): row for row in self.get_queryset()}
         form.fields[self._pk_field.name] = own
         if "order" in form.fields:
-            form.fields["order"].required = False
+            form.fields["order"] = forms.IntegerField(
+                label=form.fields["order"].label,
+                widget=form.fields["order"].widget,
+                required=False,
+                min_value=0,
+                max_value=LAST_NUMBER,
+            )
             if form.instance.pk is None:
                 form.initial["order"] = None
 
@@ -129,6 +189,12 @@ class RowsMixin(BaseModelFormSet):
             parent = self.parent_of(form)
             row = form.instance
             number = max(int(row.order or 0), last.get(parent, 0) + 1)
+            if number > LAST_NUMBER:
+                sentence = _(
+                    "No row has a number above %(last)d: give this one, or those before it, a lower one."
+                )
+                form.add_error("order", ValidationError(sentence, params={"last": LAST_NUMBER}))
+                return
             last[parent] = number
             if row.order != number:
                 row.order = number
@@ -179,83 +245,6 @@ class RowsFormSet(RowsMixin, BaseInlineFormSet):
     """Rows that belong to the record by a foreign key of their own."""
 
 
-class AboutForm(RowForm):
-    """A row that says which of the record's own parts it is about."""
-
-    about = forms.ChoiceField(label=_("About"))
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        chosen = self.cleaned_data.get("about")
-        if chosen:
-            kind, _dash, key = chosen.rpartition("-")
-            for target in self.instance.targets:
-                setattr(self.instance, f"{target}_id", int(key) if target == kind else None)
-        return cleaned
-
-
-class AboutFormSet(RowsMixin):
-    """Rows that hang on the record or on rows of it: citations of a visit's stops, participants at them.
-
-    `parts` of the inline says what the rows may be about. What is not among them can be neither seen nor
-    chosen here, whatever is posted.
-    """
-
-    inline: ClassVar[AboutInline]
-
-    def __init__(
-        self,
-        data: Any = None,
-        files: Any = None,
-        instance: Any = None,
-        save_as_new: bool = False,
-        prefix: str | None = None,
-        queryset: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        self.instance = instance
-        self.save_as_new = save_as_new
-        parts = self.inline.parts(instance) if instance is not None and instance.pk is not None else {}
-        self.parts = {kind: list(records) for kind, records in parts.items()}
-        about = Q()
-        for kind, records in self.parts.items():
-            about |= Q(**{f"{kind}__in": [record.pk for record in records]})
-        rows = queryset.filter(about) if self.parts else queryset.none()
-        super().__init__(data, files, prefix=prefix, queryset=rows, **kwargs)
-
-    @classmethod
-    def get_default_prefix(cls) -> str:
-        return cls.inline.prefix
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        form.fields["about"].choices = self._choices
-        form.fields["about"].label = self.inline.about_label
-        row = form.instance
-        if row.target_kind:
-            form.initial["about"] = f"{row.target_kind}-{getattr(row, f'{row.target_kind}_id')}"
-        elif len(self._choices) == 1 and not isinstance(self._choices[0][1], list):
-            form.initial["about"] = self._choices[0][0]
-
-    @property
-    def _choices(self) -> list[Any]:
-        """What a row may be about, a group a kind; one kind alone needs no groups, and one part no choice."""
-        if not hasattr(self, "_made_choices"):
-            groups = []
-            for kind, records in self.parts.items():
-                options = [(f"{kind}-{record.pk}", self.inline.label_of(record)) for record in records]
-                if options:
-                    target: Any = self.model._meta.get_field(kind)
-                    groups.append((capfirst(str(target.verbose_name)), options))
-            self._made_choices: list[Any] = groups[0][1] if len(groups) == 1 else groups
-            if len(self._made_choices) != 1:
-                self._made_choices = [("", "---------"), *self._made_choices]
-        return self._made_choices
-
-    def parent_of(self, form: Any) -> Hashable:
-        return str(form.cleaned_data.get("about"))
-
-
 class RowsInline(RelationsMixin, InlineModelAdmin):
     """What the inlines share. The rows need no empty one to begin with: a link adds them."""
 
@@ -295,59 +284,3 @@ class StackedRows(RowsInline, StackedInline):
     """Rows that unfold one by one, for those with many fields."""
 
     template = "tracker/admin/folded_rows.html"
-
-
-class _AboutChecks(InlineModelAdminChecks):
-    """The usual checks, but for the foreign key to the record, which these rows don't have."""
-
-    def _check_exclude_of_parent_model(self, obj: Any, parent_model: Any) -> list[Any]:
-        return []
-
-    def _check_relation(self, obj: Any, parent_model: Any) -> list[Any]:
-        return []
-
-
-class AboutInline(TabularRows):
-    """An inline for `AboutFormSet`. Its `fields` begin with "about"."""
-
-    form = AboutForm
-    formset: Any = AboutFormSet
-    checks_class = _AboutChecks
-    after_first_save = True
-    prefix = ""
-    about_label: str | Promise = _("about")
-
-    def parts(self, record: Any) -> dict[str, Iterable[models.Model]]:
-        """What the rows may be about: a field of the row's targets → the records, each in its order."""
-        raise NotImplementedError
-
-    def label_of(self, part: models.Model) -> str:
-        """How a part is called in the choice."""
-        return str(part)
-
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        can_change = self.has_change_permission(request, obj)
-        can_add = self.has_add_permission(request, obj)
-
-        class PermittedForm(self.form):  # type: ignore[name-defined]
-            def has_changed(self) -> bool:
-                if not (can_add if self.instance._state.adding else can_change):
-                    return False
-                return bool(super().has_changed())
-
-        readonly = self.get_readonly_fields(request, obj)
-        fields = [
-            name
-            for name in kwargs.pop("fields", None) or flatten_fieldsets(self.get_fieldsets(request, obj))
-            if name not in readonly
-        ]
-        return modelformset_factory(
-            self.model,
-            form=PermittedForm,
-            formset=type(self.formset.__name__, (self.formset,), {"inline": self}),
-            fields=fields,
-            formfield_callback=lambda field, **options: self.formfield_for_dbfield(field, request, **options),
-            extra=self.get_extra(request, obj),
-            max_num=self.get_max_num(request, obj),
-            can_delete=self.can_delete and self.has_delete_permission(request, obj),
-        )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_countries import countries
 
-from tracker.admin.base import RecordAdmin, SluggedMixin, number_of, without
+from tracker.admin.base import RecordAdmin, RowAdmin, SluggedMixin, number_of, without
 from tracker.admin.filters import WaitingFilter
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.search import MAX_LENGTH
@@ -91,7 +91,9 @@ class SourceAdmin(SluggedMixin):
 
 
 @admin.register(Citation)
-class CitationAdmin(RecordAdmin):
+class CitationAdmin(RowAdmin):
+    on_index = True
+    parents = Citation.targets
     list_display = ("about", "source", "locator", "field", "stance")
     list_filter = ("stance", ("source", admin.RelatedOnlyFieldListFilter))
     search_fields = ("source__title", "source__slug", "note", "field")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RecordAdmin, RowAdmin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.forms import RecordForm
 from tracker.admin.inlines import (
     CitationInline,
     ParticipantInline,
@@ -79,10 +83,26 @@ class AgreementInline(TabularRows):
     can_delete = False
 
 
+class VisitForm(RecordForm):
+    """A visit, whose delegation is not changed together with the members of the one it had."""
+
+    #: Whether members were entered with this form; None for a visit that is being added.
+    members_changed: ClassVar[Callable[[], bool] | None] = None
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        changed = type(self).members_changed
+        if "delegation" in self.changed_data and changed is not None and changed():
+            sentence = _("Save the new delegation first; its members are entered after that.")
+            self.add_error("delegation", sentence)
+        return cleaned
+
+
 @admin.register(Visit)
 class VisitAdmin(HappeningAdmin, PublishingAdmin):
     """A visit is edited whole on one page."""
 
+    form = VisitForm
     list_display = (
         "reference",
         "title",
@@ -127,9 +147,27 @@ class VisitAdmin(HappeningAdmin, PublishingAdmin):
         (title, options), *rest = without(fieldsets, ("reference", "stop_actions"))
         sentence = _(
             "Members of the delegation, participants at stops and citations are entered here once the visit"
-            " has been saved: “Save and continue editing” leads to them."
+            " has been saved, which leads back here."
         )
         return [(title, {**options, "description": sentence}), *rest]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.members_changed = partial(self._members_changed, request, obj) if change else None
+        return form
+
+    def _members_changed(self, request: HttpRequest, visit: Visit) -> bool:
+        """Whether anything was posted for the members of the delegation that is stored for `visit`."""
+        for formset_class, inline in self.get_formsets_with_inlines(request, visit):
+            if isinstance(inline, VisitMembersInline):
+                prefix = formset_class.get_default_prefix()
+                arguments = self.get_formset_kwargs(request, visit, inline, prefix)
+                return bool(formset_class(**arguments).has_changed())
+        return False
+
+    def response_post_save_add(self, request: HttpRequest, obj: Visit) -> HttpResponseRedirect:
+        """Its own page, where its members are entered next."""
+        return HttpResponseRedirect(reverse("admin:tracker_visit_change", args=[obj.pk]))
 
     @admin.display(description=_("countries"))
     def shown_countries(self, visit: Visit) -> str:
@@ -143,6 +181,7 @@ class VisitAdmin(HappeningAdmin, PublishingAdmin):
 
 @admin.register(Stop)
 class StopAdmin(RowAdmin):
+    parents = ("visit",)
     list_display = ("title", "visit", "order", "shown_day", "kind", "host", "country")
     list_filter = ("kind", ("country", admin.RelatedOnlyFieldListFilter))
     date_hierarchy = "day_earliest"

@@ -14,7 +14,9 @@ from tracker.exports.resources import resource_for
 FORMATS: dict[str, type[TablibFormat]] = {"xlsx": XLSX, "csv": CSV}
 
 # What spreadsheets run when a cell begins with it; a bare number is none.
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
+# What no cell shows, and some programs choke on; tabs and line breaks are text.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?\Z")
 
 
@@ -27,10 +29,12 @@ class Table(NamedTuple):
 
 
 def as_text(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell without control characters that no spreadsheet takes for a formula.
 
     The library cuts off one equals sign, which changes the text, and leaves the other beginnings alone.
     """
+    if isinstance(value, str):
+        value = _CONTROL.sub("", value)
     if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
         return f"'{value}"
     return value

@@ -6,7 +6,6 @@ records: by neither its choices nor its results does it tell of a draft.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar, NamedTuple
@@ -21,19 +20,18 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django_filters import Filter, FilterSet
 
 from tracker.choices import Visibility
-from tracker.dates import PartialDate
-from tracker.filters.fields import Choice, ChosenField, PeriodField, WordsField
-from tracker.filters.query import read_query
+from tracker.filters.fields import Choice, ChosenField
+from tracker.filters.links import Link
+from tracker.filters.query import quoted, read_query
 from tracker.models import Country
 from tracker.models.visibility import Reader, is_staff
 from tracker.names import normalise
 
 MOST_CHOICES = 200
-ALIAS = ("name", "key")
-"""The fields of an alias that words are looked for in."""
 
 
 class Sort(NamedTuple):
@@ -63,20 +61,6 @@ def by_date(field: str, *, newest: bool = True) -> tuple[OrderBy, ...]:
         day.desc(nulls_last=True) if newest else day.asc(nulls_last=True),
         in_calendar.asc(nulls_last=True),
     )
-
-
-class Link(NamedTuple):
-    """How rows of a list and records of another kind meet: in a `model` that leads to both, by two paths.
-
-    Only what the reader may see of `model` counts.
-    """
-
-    model: type[Model]
-    row: str
-    other: str
-
-    def seen(self, user: Reader) -> QuerySet[Model]:
-        return self.model._default_manager.visible_to(user)  # type: ignore[attr-defined, no-any-return]
 
 
 class LinkedFilter(Filter):
@@ -167,80 +151,6 @@ class StoredFilter(Filter):
         return qs.filter(**{self.field_name: value.key})
 
 
-class PeriodFilter(Filter):
-    """Narrows a list to what may have been within a period, by any of the partial dates that are named.
-
-    The dates are the row's own, or those `of` the records that a link leads to.
-    """
-
-    def __init__(self, *fields: str, of: Link | None = None) -> None:
-        super().__init__(label=_("period"))
-        self.dates, self.of = fields, of
-
-    @property
-    def field(self) -> Field:
-        if not hasattr(self, "_field"):
-            self._field = PeriodField(label=self.label)
-        return self._field
-
-    def filter(self, qs: QuerySet[Model], value: PartialDate | None) -> QuerySet[Model]:
-        if value is None:
-            return qs
-        within = reduce(or_, (overlap(name, value) for name in self.dates))
-        if self.of:
-            within = Q(pk__in=self.of.seen(self.parent.user).filter(within).values(self.of.row))
-        return qs.filter(within)
-
-
-def overlap(name: str, period: PartialDate) -> Q:
-    """Whether the partial date `name` may fall into `period`; one without a year falls into none."""
-    earliest, latest = f"{name}_earliest", f"{name}_latest"
-    within = ~Q(**{earliest: None, latest: None})
-    if period.earliest is not None:
-        within &= Q(**{f"{latest}__gte": period.earliest}) | Q(**{latest: None})
-    if period.latest is not None:
-        within &= Q(**{f"{earliest}__lte": period.latest}) | Q(**{earliest: None})
-    return within
-
-
-class WordsFilter(Filter):
-    """Narrows a list to rows in whose texts each word occurs: in their `own` fields or in what is theirs.
-
-    `through` names relations, each with the fields to look in; an alias's "key" is compared as normalised.
-    """
-
-    def __init__(self, *own: str, through: dict[str, tuple[str, ...]] | None = None) -> None:
-        super().__init__(label=_("words"))
-        self.own, self.through = own, through or {}
-
-    @property
-    def field(self) -> Field:
-        if not hasattr(self, "_field"):
-            self._field = WordsField(label=self.label)
-        return self._field
-
-    def filter(self, qs: QuerySet[Model], value: list[str]) -> QuerySet[Model]:
-        for word in value:
-            found = self._contain(self.own, word)
-            for relation, fields in self.through.items():
-                names = [f"{relation}__{name}" for name in fields]
-                rows = self.model._base_manager.filter(self._contain(names, word))
-                found |= Q(pk__in=rows.values("pk"))
-            qs = qs.filter(found)
-        return qs
-
-    def _contain(self, fields: Iterable[str], word: str) -> Q:
-        return reduce(
-            or_,
-            (
-                Q(**{f"{name}__contains": normalise(word)})
-                if name.endswith("key")
-                else Q(**{f"{name}__icontains": word})
-                for name in fields
-            ),
-        )
-
-
 class VisibilityFilter(StoredFilter):
     """Narrows a list to drafts, internal or public records; for staff only."""
 
@@ -302,7 +212,40 @@ class RecordFilterSet(FilterSet):
         super().__init__({}, rows)
         if not is_staff(user):
             self.filters.pop("visibility", None)
-        self.data, self._misread = read_query(data, {*self.filters, "page"})
+        known = {name: given.label for name, given in self.filters.items()}
+        self.data, self._misread = read_query(data, {**known, "page": _("page")})
+
+    def found(self, words: list[str]) -> QuerySet[Any]:
+        """The rows that have each of `words`, whatever else was asked for."""
+        found: QuerySet[Any] = self.filters["q"].filter(self.queryset, words)
+        return found
+
+    @property
+    def left_out(self) -> str:
+        """A sentence on the rows that no period with a year can hold, where one is asked for; else ""."""
+        self.form.is_valid()  # fills in cleaned_data
+        period = self.form.cleaned_data.get("period")
+        count = self._without_year() if period and period.has_year else 0
+        if not count:
+            return ""
+        sentence = ngettext(
+            "%(count)d more has no year in its sources, and so may or may not belong here;"
+            " a period without a year (“September”) finds it by its day.",
+            "%(count)d more have no year in their sources, and so may or may not belong here;"
+            " a period without a year (“September”) finds them by their days.",
+            count,
+        )
+        return sentence % {"count": count}
+
+    def _without_year(self) -> int:
+        """How many rows are left out for want of a year, and for nothing else."""
+        rows = self.queryset
+        for name in self._active:
+            if name not in ("period", "sort"):
+                rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+        period: Any = self.filters["period"]
+        without: QuerySet[Any] = period.without_year(rows)
+        return without.count()
 
     @property
     def page(self) -> str:
@@ -317,7 +260,7 @@ class RecordFilterSet(FilterSet):
             if name == "sort":
                 continue
             value = self.form.cleaned_data[name]
-            shown = f"“{' '.join(value)}”" if isinstance(value, list) else str(value)
+            shown = f"“{quoted(' '.join(value))}”" if isinstance(value, list) else str(value)
             chips.append(Chip(self.filters[name].label, shown, self.query(**{name: ""})))
         return chips
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from tracker.dates import PartialDate, PartialDateError, read
 from tracker.filters.query import LONGEST, quoted
+from tracker.names import normalise
 
 MOST_WORDS = 12
 
@@ -74,7 +75,7 @@ class ChosenField(forms.Field):
         text = str(value)
         folded = text.casefold()
         for choice in self.choices:
-            if choice.key == text or choice.name.casefold() == folded:
+            if choice.key.casefold() == folded or choice.name.casefold() == folded:
                 return choice
         found = self.find(text) if self.find else None
         if found is None:
@@ -84,10 +85,10 @@ class ChosenField(forms.Field):
 
 
 class PeriodField(forms.Field):
-    """Gives the period that a text in the words of partial dates names, as a `PartialDate` with a year."""
+    """Gives the period that a text in the words of partial dates names, as a `PartialDate`."""
 
     def __init__(self, *, label: str) -> None:
-        widget = forms.TextInput(attrs={"maxlength": LONGEST, "placeholder": _("2025, May 2025")})
+        widget = forms.TextInput(attrs={"maxlength": LONGEST, "placeholder": _("2025, May 2025, 22 Sep")})
         super().__init__(required=False, label=label, widget=widget)
 
     def to_python(self, value: Any) -> PartialDate | None:
@@ -97,14 +98,11 @@ class PeriodField(forms.Field):
             period = read(str(value))
         except PartialDateError as error:
             raise ValidationError(str(error)) from error
-        if period.earliest is None and period.latest is None:
-            sentence = _("“%(value)s” has no year, so that was left out; write “2025” or “May 2025”.")
-            raise ValidationError(sentence, params={"value": quoted(str(value))})
         return period
 
 
 class WordsField(forms.Field):
-    """Gives the words of a text."""
+    """Gives the words of a text, without those that have neither letter nor figure."""
 
     def __init__(self, *, label: str) -> None:
         widget = forms.TextInput(attrs={"type": "search", "maxlength": LONGEST})
@@ -115,4 +113,8 @@ class WordsField(forms.Field):
         if len(words) > MOST_WORDS:
             sentence = _("they were left out: give at most %(most)d words.")
             raise ValidationError(sentence, params={"most": MOST_WORDS})
-        return words
+        told = [word for word in words if any(character.isalnum() for character in normalise(word))]
+        if words and not told:
+            sentence = _("there is nothing to search for in “%(value)s”: give letters or figures.")
+            raise ValidationError(sentence, params={"value": quoted(str(value))})
+        return told

@@ -3,18 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
-    ALIAS,
-    Link,
     LinkedFilter,
-    PeriodFilter,
     RecordFilterSet,
     Sort,
     SortFilter,
     StoredFilter,
     VisibilityFilter,
-    WordsFilter,
     by_date,
 )
+from tracker.filters.links import Link
+from tracker.filters.period import PeriodFilter
+from tracker.filters.words import ALIAS, WordsFilter
 from tracker.models import Country, Event, Organisation, Person, Programme, Stop, Topic, Visit
 
 LAPSED = _("planned, nothing recorded since")
@@ -27,16 +26,17 @@ class VisitFilters(RecordFilterSet):
         "purpose",
         "outcome",
         "note",
+        "dates",
         through={
             "delegation": ("name", "description"),
             "delegation__aliases": ALIAS,
-            "delegation__senders": ("name",),
+            "delegation__senders": ("name", "country__code"),
             "delegation__senders__aliases": ALIAS,
             "delegation__members__person": ("name",),
             "delegation__members__person__aliases": ALIAS,
-            "countries": ("english_name",),
+            "countries": ("code",),
             "topics": ("name",),
-            "stops": ("title", "place", "said"),
+            "stops": ("title", "place", "said", "country__code"),
             "stops__host": ("name",),
             "stops__host__aliases": ALIAS,
             "stops__participants": ("description", "title", "note"),
@@ -95,9 +95,12 @@ class EventFilters(RecordFilterSet):
         "description",
         "outcome",
         "note",
+        "dates",
+        "kind",
         through={
             "aliases": ALIAS,
-            "country": ("english_name",),
+            "country": ("code",),
+            "countries": ("code",),
             "topics": ("name",),
             "organisation_roles__organisation": ("name",),
             "organisation_roles__organisation__aliases": ALIAS,

@@ -1,18 +1,19 @@
 """How the lists of organisations, people and delegations can be narrowed."""
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
-    ALIAS,
-    Link,
     LinkedFilter,
-    PeriodFilter,
     RecordFilterSet,
     Sort,
     SortFilter,
     StoredFilter,
-    WordsFilter,
 )
+from tracker.filters.links import Link
+from tracker.filters.period import PeriodFilter
+from tracker.filters.words import ALIAS, WordsFilter
 from tracker.models import (
     Agreement,
     Country,
@@ -29,6 +30,9 @@ from tracker.models import (
     Visit,
 )
 
+_FAMILY_NAME = Coalesce(NullIf("family_name", Value("")), "name").asc()
+_OF_ORGANISATION = ("name", "aliases__name", "country__code")
+
 
 class OrganisationFilters(RecordFilterSet):
     q = WordsFilter(
@@ -36,9 +40,10 @@ class OrganisationFilters(RecordFilterSet):
         "place",
         "description",
         "note",
+        "kind",
         through={
             "aliases": ALIAS,
-            "country": ("english_name",),
+            "country": ("code",),
             "facts": ("label", "value"),
         },
     )
@@ -86,6 +91,11 @@ class PersonFilters(RecordFilterSet):
             "aliases": ALIAS,
             "positions": ("title",),
         },
+        # Not `through`: a title may name an organisation that nothing public leads to, or be of a draft.
+        links={
+            Link(Position, "person", "organisation"): _OF_ORGANISATION,
+            Link(Participant, "person", "organisation"): _OF_ORGANISATION,
+        },
     )
     sort = SortFilter()
     organisation = LinkedFilter(
@@ -110,7 +120,10 @@ class PersonFilters(RecordFilterSet):
     )
 
     first = ("q", "organisation", "sort")
-    sorts = {"name": Sort(_("name"), ("name",)), "family": Sort(_("family name"), ("family_name", "name"))}
+    sorts = {
+        "family": Sort(_("family name, where it is known; else name"), (_FAMILY_NAME, "name")),
+        "name": Sort(_("name"), ("name",)),
+    }
 
     class Meta:
         model = Person
@@ -124,14 +137,14 @@ class DelegationFilters(RecordFilterSet):
         "note",
         through={
             "aliases": ALIAS,
-            "senders": ("name",),
+            "senders": ("name", "country__code"),
             "senders__aliases": ALIAS,
             "members": ("description", "title", "note"),
             "members__person": ("name",),
             "members__person__aliases": ALIAS,
         },
     )
-    period = PeriodFilter("dates", of=Link(Visit, "delegation", "pk"))
+    period = PeriodFilter(of=Link(Visit, "delegation", "pk"))
     sort = SortFilter()
     organisation = LinkedFilter(
         Organisation,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,18 +14,21 @@ LONGEST = 200
 _TOLD = 3  # unknown parameters told by name: a thousand of them make no page longer
 # Nothing that a person types; PostgreSQL refuses NUL in any text.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What turns the direction of the text around it.
+_BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def quoted(text: str) -> str:
     """`text`, safe and short enough to be quoted in a sentence."""
-    text = _CONTROL.sub("�", text)
+    text = _CONTROL.sub("�", _BIDI.sub("", text))
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def read_query(data: QueryDict, known: Collection[str]) -> tuple[dict[str, str], list[str]]:
+def read_query(data: QueryDict, known: Mapping[str, str | Promise]) -> tuple[dict[str, str], list[str]]:
     """Give the known parameters that have a value, and a sentence for each thing that was not understood.
 
-    Of a repeated parameter the last counts; one that is too long or holds control characters is left out.
+    `known` has what a person calls each. Of a repeated parameter the last counts; one that is too long or
+    holds control characters is left out.
     """
     values: dict[str, str] = {}
     problems: list[str] = []
@@ -33,20 +37,22 @@ def read_query(data: QueryDict, known: Collection[str]) -> tuple[dict[str, str],
         if name not in known:
             unknown.append(name)
             continue
-        text = given[-1].strip() if given else ""
+        text = _BIDI.sub("", given[-1]).strip() if given else ""
+        label = str(known[name])
+        label = label[:1].upper() + label[1:]
         if len(given) > 1:
             problems.append(
                 _("“%(name)s” was given %(count)d times: only the last counts.")
-                % {"name": name, "count": len(given)}
+                % {"name": label, "count": len(given)}
             )
         if len(text) > LONGEST:
             problems.append(
                 _("“%(name)s” was left out: it may have %(most)d characters, and this had %(count)d.")
-                % {"name": name, "most": LONGEST, "count": len(text)}
+                % {"name": label, "most": LONGEST, "count": len(text)}
             )
         elif _CONTROL.search(text):
             problems.append(
-                _("“%(name)s” was left out: it has characters that cannot be typed.") % {"name": name}
+                _("“%(name)s” was left out: it has characters that cannot be typed.") % {"name": label}
             )
         elif text:
             values[name] = text

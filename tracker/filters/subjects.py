@@ -3,17 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
-    ALIAS,
-    Link,
     LinkedFilter,
-    PeriodFilter,
     RecordFilterSet,
     Sort,
     SortFilter,
     StoredFilter,
-    WordsFilter,
     by_date,
 )
+from tracker.filters.links import Link
+from tracker.filters.period import PeriodFilter
+from tracker.filters.words import ALIAS, WordsFilter
 from tracker.models import Country, Organisation, Person, Programme, Source, Topic
 
 
@@ -25,9 +24,9 @@ class ProgrammeFilters(RecordFilterSet):
         through={
             "aliases": ALIAS,
             "topics": ("name",),
-            "lead": ("name",),
+            "lead": ("name", "country__code"),
             "lead__aliases": ALIAS,
-            "partners": ("name",),
+            "partners": ("name", "country__code"),
             "partners__aliases": ALIAS,
         },
     )
@@ -72,7 +71,7 @@ class TopicFilters(RecordFilterSet):
 
 
 class SourceFilters(RecordFilterSet):
-    q = WordsFilter("title", "note", "url", "file_name")
+    q = WordsFilter("title", "note", "url", "file_name", "kind", "dated")
     period = PeriodFilter("dated")
     sort = SortFilter()
     kind = StoredFilter("kind", label=_("kind"))

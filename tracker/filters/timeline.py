@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Model, QuerySet, Value, When
 from django.forms import Field
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
-from tracker.choices import STILL_AHEAD, Status
+from tracker.choices import Status
 from tracker.filters.base import LinkedFilter, RecordFilterSet
 from tracker.filters.fields import Choice, ChosenField
 from tracker.filters.happenings import LAPSED, EventFilters, VisitFilters
@@ -58,10 +57,8 @@ class SharedStatusFilter(SharedFilter):
     @property
     def field(self) -> Field:
         if not hasattr(self, "_field"):
-            lapsed = Q(status__in=STILL_AHEAD, dates_latest__lt=timezone.localdate())
-            told = Case(When(lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
             visits, events = (
-                half.queryset.order_by().annotate(told=told).values_list(F("status"), "told")
+                half.queryset.order_by().annotate(told=_lapsed(half)).values_list(F("status"), "told")
                 for half in self.parent.halves.values()
             )
             occurring = {key for row in visits.union(events).order_by() for key in row}
@@ -69,6 +66,12 @@ class SharedStatusFilter(SharedFilter):
             choices = [Choice(key, str(name)) for key, name in named if key in occurring]
             self._field = ChosenField(choices, label=self.label)
         return self._field
+
+
+def _lapsed(half: RecordFilterSet) -> Case:
+    """Says "lapsed" of a row that is; else nothing."""
+    lapsed = half.queryset.lapsed().order_by().values("pk")
+    return Case(When(pk__in=lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
 
 
 class KindFilter(Filter):
@@ -132,6 +135,17 @@ class TimelineFilters(RecordFilterSet):
     def count_of_all(self) -> int:
         """How many visits and events there are without any filter."""
         return sum(half.queryset.count() for half in self.halves.values())
+
+    def _without_year(self) -> int:
+        count = 0
+        for half in self.halves.values():
+            rows: QuerySet[Any] = half.queryset
+            for name in self._active:
+                if name != "period":
+                    rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+            period: Any = half.filters["period"]
+            count += period.without_year(rows).count()
+        return count
 
     def _left(self, model: type[Visit] | type[Event]) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.halves[model].queryset

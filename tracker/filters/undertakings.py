@@ -4,20 +4,20 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from tracker.choices import AgreementKind
 from tracker.filters.base import (
-    ALIAS,
-    Link,
     LinkedFilter,
-    PeriodFilter,
     RecordFilterSet,
     Sort,
     SortFilter,
     StoredFilter,
     VisibilityFilter,
-    WordsFilter,
     by_date,
 )
-from tracker.models import Agreement, Country, FollowUpAction, Organisation, Person, Programme, Topic
+from tracker.filters.links import Link
+from tracker.filters.period import PeriodFilter
+from tracker.filters.words import ALIAS, WordsFilter
+from tracker.models import Agreement, Country, Event, FollowUpAction, Organisation, Person, Programme, Topic
 
 # The furthest step that has a day, as `Agreement.reached` has it.
 _REACHED = Coalesce("in_force_from_earliest", "signed_earliest", "agreed_earliest", "proposed_earliest")
@@ -33,18 +33,25 @@ class AgreementFilters(RecordFilterSet):
         "place",
         "description",
         "note",
+        "kind",
+        "proposed",
+        "agreed",
+        "signed",
         through={
             "aliases": ALIAS,
             "topics": ("name",),
-            "parties__organisation": ("name",),
+            "parties__organisation": ("name", "country__code"),
             "parties__organisation__aliases": ALIAS,
-            "parties__country": ("english_name",),
+            "parties__country": ("code",),
             "participants": ("description", "title", "note"),
             "participants__person": ("name",),
             "participants__person__aliases": ALIAS,
         },
+        also={AgreementKind.MEMORANDUM: _("memorandum of understanding, MoU")},
     )
-    period = PeriodFilter("proposed", "agreed", "signed", "in_force_from", "expires")
+    period = PeriodFilter(
+        "proposed", "agreed", "signed", "in_force_from", "expires", of=Link(Event, "agreements", "pk")
+    )
     sort = SortFilter()
     kind = StoredFilter("kind", label=_("kind"))
     status = StoredFilter("status", label=_("status"))
@@ -88,16 +95,16 @@ class ActionFilters(RecordFilterSet):
         "note",
         through={
             "topics": ("name",),
-            "owner_organisation": ("name",),
+            "owner_organisation": ("name", "country__code"),
             "owner_organisation__aliases": ALIAS,
             "owner_person": ("name",),
             "owner_person__aliases": ALIAS,
-            "owner_country": ("english_name",),
-            "counterpart_organisation": ("name",),
+            "owner_country": ("code",),
+            "counterpart_organisation": ("name", "country__code"),
             "counterpart_organisation__aliases": ALIAS,
             "counterpart_person": ("name",),
             "counterpart_person__aliases": ALIAS,
-            "counterpart_country": ("english_name",),
+            "counterpart_country": ("code",),
         },
     )
     period = PeriodFilter("due")
@@ -105,6 +112,7 @@ class ActionFilters(RecordFilterSet):
     status = StoredFilter(
         "status", label=_("status"), special={"overdue": _("open, and the day it was due has passed")}
     )
+    basis = StoredFilter("basis", label=_("basis"))
     country = LinkedFilter(
         Country,
         Link(FollowUpAction, "pk", "owner_country"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.choices import OPEN_ACTIONS, STILL_AHEAD, WORKED_UNDER, Visibility
+from tracker.choices import OPEN_ACTIONS, STILL_AHEAD, WORKED_UNDER, EventKind, Visibility
 from tracker.models import (
     Agreement,
     Citation,
@@ -63,6 +63,10 @@ def _lapsed() -> Q:
     return Q(status__in=STILL_AHEAD, dates_latest__lt=timezone.localdate())
 
 
+def _lapsed_event() -> Q:
+    return _lapsed() & ~Q(kind=EventKind.THEMED_YEAR)  # such a year runs by itself
+
+
 def _draft() -> Q:
     return Q(visibility=Visibility.DRAFT)
 
@@ -85,7 +89,7 @@ REASONS: dict[type[models.Model], tuple[Reason, ...]] = {
     FollowUpAction: (OVERDUE, DRAFT, _uncited("action")),
     Agreement: (EXPIRED, EXPIRING, DRAFT, _uncited("agreement")),
     Visit: (LAPSED, DRAFT, _uncited("visit")),
-    Event: (LAPSED, DRAFT, _uncited("event")),
+    Event: (LAPSED._replace(condition=_lapsed_event), DRAFT, _uncited("event")),
     Delegation: (_uncited("delegation"),),
     Organisation: (_uncited("organisation"),),
     Person: (_uncited("person"),),

@@ -134,7 +134,14 @@ def agreement_state(agreement: Agreement) -> SafeString:
 
 @register.simple_tag
 def action_state(action: FollowUpAction) -> SafeString:
-    """How far an action has come; with what is open, when it is due, or that it is overdue."""
+    """On what ground an action stands, and how far it has come; with what is open, when it is due."""
+    told = _progress(action)
+    if not action.basis:
+        return told
+    return format_html('<span class="state">{}</span> {}', action.get_basis_display(), told)
+
+
+def _progress(action: FollowUpAction) -> SafeString:
     status = action.get_status_display()
     if not action.is_open:
         return format_html('<span class="state">{}</span>', status)
@@ -187,10 +194,15 @@ class Title(NamedTuple):
 def latest_titles(person: Person) -> list[Title]:
     """The latest two titles of a person: of the positions, or where there are none, as stated on an occasion.
 
+    An organisation without a title counts as one.
     Both are at hand already, latest first.
     """
     held = [Title(position.title, position.organisation) for position in person.positions.all()]
-    stated = [Title(row.title, row.organisation) for row in person.participations.all() if row.title]
+    stated = [
+        Title(row.title, row.organisation)
+        for row in person.participations.all()
+        if row.title or row.organisation
+    ]
     return list(dict.fromkeys(held or stated))[:2]
 
 

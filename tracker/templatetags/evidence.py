@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 
 from tracker.choices import TermUnit
 from tracker.dates import PartialDate
-from tracker.evidence import Evidence, field_label, name_of, place_of
-from tracker.models import Agreement, Citation, Delegation, Participant
+from tracker.evidence import Evidence, Marker, field_label, name_of, place_of
+from tracker.models import Agreement, Citation, Delegation, Organisation, Participant
 from tracker.models.visibility import is_staff
 
 register = template.Library()
@@ -30,8 +30,27 @@ def cite(context: Context, record: Model, *fields: str) -> SafeString:
     The page's context holds its `evidence`. A source that disputes says so in words, not by its looks alone.
     """
     evidence: Evidence = context["evidence"]
-    markers = evidence.of(record, *fields)
-    if not markers:
+    return markers(evidence.of(record, *fields))
+
+
+@register.simple_tag(takes_context=True)
+def cite_but(context: Context, record: Model, *fields: str) -> SafeString:
+    """The markers of all that is cited of a record but those `fields`, which are marked where they stand."""
+    evidence: Evidence = context["evidence"]
+    return markers(evidence.of_all_but(record, *fields))
+
+
+@register.simple_tag(takes_context=True)
+def cite_text(context: Context, record: Model, name: str) -> SafeString:
+    """The markers of a text field; where none is cited for it, those of the record as a whole."""
+    evidence: Evidence = context["evidence"]
+    return markers(evidence.text_of(record, name))
+
+
+@register.simple_tag
+def markers(found: Sequence[Marker]) -> SafeString:
+    """Markers that the page has at hand already."""
+    if not found:
         return SafeString("")
     links = format_html_join(
         " ",
@@ -43,24 +62,31 @@ def cite(context: Context, record: Model, *fields: str) -> SafeString:
                 SafeString(' class="disputes"') if marker.disputes else "",
                 f"{marker.text} {_('disputes')}" if marker.disputes else marker.text,
             )
-            for marker in markers
+            for marker in found
         ),
     )
     return format_html('<sup class="cite">{}</sup>', links)
 
 
 @register.simple_tag
-def cited(citation: Citation) -> SafeString:
-    """What a citation evidences: a link to the record, and which field of it where it is not the whole."""
-    record = citation.target
-    kind = str(citation.target_kind)
-    said = [field_label(Citation, kind), place_of(record), field_label(type(record), citation.field)]
+def cited(citations: Sequence[Citation], *, fields: bool = True) -> SafeString:
+    """What citations of one record evidence: a link to it, and which fields where it is not the whole."""
+    record = citations[0].target
+    kind = str(citations[0].target_kind)
+    said = [field_label(Citation, kind), place_of(record), fields_of(citations) if fields else ""]
     return format_html(
         '<a href="{}">{}</a> <span class="small quiet">{}</span>',
         record.get_absolute_url(),
         name_of(record),
         " · ".join(filter(None, said)),
     )
+
+
+@register.simple_tag
+def fields_of(citations: Sequence[Citation]) -> str:
+    """Which fields of one record its citations are of; "" where they are of the whole."""
+    model = type(citations[0].target)
+    return ", ".join(filter(None, dict.fromkeys(field_label(model, row.field) for row in citations)))
 
 
 @register.simple_tag
@@ -79,6 +105,19 @@ def size(delegation: Delegation, members: Sequence[Participant]) -> str:
         )
         known.append(described % {"number": unnamed})
     return ", ".join([words, *known])
+
+
+@register.filter
+def title_beside(participant: Participant) -> str:
+    """The title to show beside a participant; "" where it is the very description of who has no name."""
+    title = participant.title
+    return "" if title.casefold() == str(participant).casefold() else title
+
+
+@register.filter
+def names(text: str, organisation: Organisation) -> bool:
+    """Whether a title or a description says already which organisation it is of."""
+    return organisation.name.casefold() in text.casefold()
 
 
 @register.simple_tag

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models import CharField, F, Model, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
-from tracker.choices import STILL_AHEAD, UNSIGNED, Status
-from tracker.filters.base import by_date
+from tracker.choices import STILL_AHEAD, UNSIGNED, EventKind, Status
+from tracker.dates import PartialDate
+from tracker.filters import Problem
+from tracker.filters.query import read_query
 from tracker.models import (
     Agreement,
     Delegation,
@@ -32,6 +34,7 @@ from tracker.views import rows
 
 # How many of each are shown; the lists have the rest.
 FEW = 6
+_OLDEST_FIRST = {"ahead"}
 
 _NUMBERS: tuple[tuple[type[Model], str, Any], ...] = (
     (Visit, "visit-list", ngettext_lazy("visit", "visits")),
@@ -68,26 +71,78 @@ def numbers(user: Reader) -> list[Number]:
     return [Number(found[url_name], noun % found[url_name], url_name) for _model, url_name, noun in _NUMBERS]
 
 
-def _latest[H: (Visit, Event)](records: Iterable[H], *, newest: bool) -> list[H]:
-    """The first few by date: those with a year first, then the others in calendar order."""
+class _Key(NamedTuple):
+    """What tells where on the page a visit or an event belongs."""
 
-    def key(record: H) -> tuple[bool, int, tuple[int, int]]:
-        dates = record.dates
-        day: date | None = (dates.earliest or dates.latest) if dates else None
-        number = day.toordinal() if day else 0
-        return (day is None, -number if newest else number, dates.calendar_key() if dates else (99, 99))
+    model: type[Visit] | type[Event]
+    pk: int
+    dates: PartialDate | None
+    status: str
+    themed: bool = False
+    folded: bool = False  # part of an event that stands on the page itself
 
-    return sorted(records, key=key)[:FEW]
+
+def _keys(user: Reader) -> Iterator[_Key]:
+    """The keys of all visits and events that the reader may see, in two queries."""
+    visits = Visit.objects.visible_to(user).order_by("pk")
+    for pk, dates, status in visits.values_list("pk", "dates", "status"):
+        yield _Key(Visit, pk, dates, status)
+    events = Event.objects.visible_to(user).order_by("pk")
+    found = list(events.values_list("pk", "dates", "status", "kind", "part_of"))
+    told = {pk for pk, _dates, status, _kind, _whole in found if status == Status.COMPLETED}
+    for pk, dates, status, kind, whole in found:
+        yield _Key(Event, pk, dates, status, kind == EventKind.THEMED_YEAR, whole in told)
 
 
-def _happenings(user: Reader, which: Q, *, newest: bool) -> list[Visit | Event]:
-    """The first few visits and events among `which`, together."""
-    order = by_date("dates", newest=newest)
-    found: list[Visit | Event] = []
-    querysets: tuple[QuerySet[Any], ...] = (rows.visits_in_short(user), rows.events_in_short(user))
-    for queryset in querysets:
-        found.extend(queryset.filter(which).order_by(*order, "pk")[:FEW])
-    return _latest(found, newest=newest)  # type: ignore[type-var]
+def _place(key: _Key, today: date) -> str:
+    """The part of the page that an entry belongs to; "" for none.
+
+    A themed year that has begun is neither ahead nor lapsed: once proclaimed it runs by itself.
+    """
+    earliest = key.dates.earliest if key.dates else None
+    latest = key.dates.latest if key.dates else None
+    stated = earliest is not None or latest is not None
+    if key.status == Status.COMPLETED:
+        return "" if key.folded else "happened" if stated else "happened_undated"
+    if key.status not in STILL_AHEAD or (key.themed and earliest and earliest <= today):
+        return ""
+    if not stated:
+        return "planned_undated"
+    if latest is None or latest >= today:
+        return "ahead"
+    return "" if key.themed else "lapsed"
+
+
+def _in_order(key: _Key, *, newest: bool) -> tuple[int, tuple[int, int], bool, int]:
+    """Sorts by date; without a year visits first, then by the calendar."""
+    day = (key.dates.earliest or key.dates.latest) if key.dates else None
+    if day:
+        return (-day.toordinal() if newest else day.toordinal(), (0, 0), False, key.pk)
+    return (0, key.dates.calendar_key() if key.dates else (99, 99), key.model is Event, key.pk)
+
+
+def _happenings(user: Reader, today: date) -> dict[str, list[Visit | Event]]:
+    """The first few visits and events of each part of the page, in a constant number of queries."""
+    parts: dict[str, list[_Key]] = {
+        part: [] for part in ("happened", "happened_undated", "ahead", "planned_undated", "lapsed")
+    }
+    for key in _keys(user):
+        if place := _place(key, today):
+            parts[place].append(key)
+    chosen = {
+        part: sorted(keys, key=lambda key: _in_order(key, newest=part not in _OLDEST_FIRST))[:FEW]
+        for part, keys in parts.items()
+    }
+    shown = [key for keys in chosen.values() for key in keys]
+    records: dict[type[Model], dict[int, Any]] = {
+        Visit: rows.visits_in_short(user).in_bulk([key.pk for key in shown if key.model is Visit]),
+        Event: rows.events_in_short(user).in_bulk([key.pk for key in shown if key.model is Event]),
+    }
+    # One may have been deleted in between.
+    return {
+        part: [records[key.model][key.pk] for key in keys if key.pk in records[key.model]]
+        for part, keys in chosen.items()
+    }
 
 
 @require_safe
@@ -95,14 +150,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
     user: Reader = request.user
     today = timezone.localdate()
-    planned = Q(status__in=STILL_AHEAD)
-    passed = Q(dates_latest__lt=today)
-    lapsed = _happenings(user, planned & passed, newest=True)
+    happenings = _happenings(user, today)
+    lapsed = happenings["lapsed"]
+    _values, problems = read_query(request.GET, {})
     context: dict[str, Any] = {
+        "problems": [Problem(sentence) for sentence in problems],
         "numbers": numbers(user),
-        "happened": _happenings(user, Q(status=Status.COMPLETED), newest=True),
-        "ahead": _happenings(user, planned & ~passed, newest=False),
-        "lapsed": lapsed,
+        **happenings,
         "lapsed_visits": any(isinstance(record, Visit) for record in lapsed),
         "lapsed_events": any(isinstance(record, Event) for record in lapsed),
         "sources": Source.objects.visible_to(user).order_by("-pk")[:FEW],

@@ -52,6 +52,7 @@ class RecordList[M: Model](View):
             "intro": self.intro,
             "filters": narrowed,
             "problems": problems,
+            "left_out": narrowed.left_out,
             "how_many": self._how_many(narrowed, page),
             "page": page,
             "previous": narrowed.query(page=self._number(page.number - 1)),
@@ -170,7 +171,10 @@ class PersonList(RecordList):
     filters = filters.PersonFilters
     template = "tracker/person_list.html"
     heading = _("People")
-    intro = _("Each person under one name, whatever the title that day.")
+    intro = _(
+        "Each person under one name, whatever the title that day; in order of the family name where it is"
+        " known, else of the name."
+    )
     rows = rows.people
     all_of_them = ngettext_lazy("%(count)d person", "%(count)d people", "count")
     some_of_them = ngettext_lazy("%(found)d of %(count)d person", "%(found)d of %(count)d people", "count")

@@ -145,9 +145,24 @@ def organisations(user: Reader) -> QuerySet[Organisation]:
         .annotate(
             sent_count=count(visible_visits.filter(delegation__senders=own)),
             received_count=count(visible_visits.filter(Q(stops__host=own) | Q(invited_by=own))),
-            event_count=count(Event.objects.visible_to(user).filter(organisation_roles__organisation=own)),
+            # Where its people were, it was.
+            attended_count=count(visible_visits.filter(stops__participants__organisation=own)),
+            event_count=count(
+                Event.objects.visible_to(user).filter(
+                    Q(organisation_roles__organisation=own) | Q(participants__organisation=own)
+                )
+            ),
             agreement_count=count(Agreement.objects.visible_to(user).filter(parties__organisation=own)),
-            person_count=count(Position.objects.visible_to(user).filter(organisation=own), "person"),
+            person_count=count(
+                Person.objects.visible_to(user).filter(
+                    Q(pk__in=Position.objects.filter(organisation=own).values("person"))
+                    | Q(
+                        pk__in=Participant.objects.visible_to(user)
+                        .filter(organisation=own, person__isnull=False)
+                        .values("person")
+                    )
+                )
+            ),
         )
     )
 

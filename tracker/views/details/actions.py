@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import Agreement, Event, Stop, Visit
@@ -11,6 +12,7 @@ from tracker.models.visibility import is_staff
 from tracker.views.details import rows
 
 
+@require_safe
 def action_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One follow-up action: what is owed, by whom to whom, when it is due, and from what it arose."""
     user = request.user

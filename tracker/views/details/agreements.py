@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tracker.choices import UNSIGNED, WORKED_UNDER, AgreementStatus
 from tracker.dates import PartialDate
@@ -26,24 +27,35 @@ _ENDS = (AgreementStatus.EXPIRED, AgreementStatus.RENEWED, AgreementStatus.TERMI
 
 @dataclass(frozen=True)
 class Step:
-    """One step of an agreement's life: when it was or is to be, and whether it stands there now."""
+    """One step of an agreement's life: when it was or is to be, and where the agreement stands to it."""
 
     status: AgreementStatus
     field: str
     date: PartialDate | None
-    place: str  # "before", "now" or "ahead"
+    # "before", "now", "ahead", or "untold": before the present step, with nothing that tells of it.
+    place: str
 
 
-def steps(agreement: Agreement) -> list[Step]:
-    """The life of an agreement from proposal to its end, the present step marked."""
+def steps(agreement: Agreement, evidence: Evidence) -> list[Step]:
+    """The life of an agreement from proposal to its end, the present step marked.
+
+    An earlier step counts as passed only where it has a date or a source of its own: an agreement may well
+    come to be signed without ever having been proposed.
+    """
     status = AgreementStatus(agreement.status)
     end = status if status in _ENDS else AgreementStatus.EXPIRED
     road = (*_ROAD, (end, "expires"))
     present = [step for step, _field in road].index(status)
     found = []
     for index, (step, name) in enumerate(road):
-        place = "now" if index == present else "before" if index < present else "ahead"
-        found.append(Step(step, name, getattr(agreement, name) if name else None, place))
+        date = getattr(agreement, name) if name else None
+        if index == present:
+            place = "now"
+        elif index > present:
+            place = "ahead"
+        else:
+            place = "before" if date or (name and evidence.tells(agreement, name)) else "untold"
+        found.append(Step(step, name, date, place))
     return found
 
 
@@ -51,6 +63,7 @@ def _passed(date: PartialDate | None) -> bool:
     return bool(date and date.latest and date.latest < timezone.localdate())
 
 
+@require_safe
 def agreement_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One agreement: how far it has come, between whom, for how long, and what is still to be done."""
     user = request.user
@@ -72,9 +85,10 @@ def agreement_detail(request: HttpRequest, reference: str) -> HttpResponse:
     actions = list(rows.actions(user).filter(agreement=agreement))
     parties = list(agreement.parties.all())
     participants = list(agreement.participants.all())
+    evidence = Evidence([agreement, *parties, *participants], listed=actions)
     context = {
         "agreement": agreement,
-        "steps": steps(agreement),
+        "steps": steps(agreement, evidence),
         "signing_intended": agreement.status in UNSIGNED and agreement.signed,
         "term_over": agreement.status in WORKED_UNDER and _passed(agreement.expires),
         "parties": parties,
@@ -82,6 +96,6 @@ def agreement_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "documents": list(documents.prefetch_related(rows.follow("source", Source.objects.visible_to(user)))),
         "replaced_by": list(rows.agreements(user).filter(replaces=agreement)),
         "actions": actions,
-        "evidence": Evidence([agreement, *parties, *participants, *actions]),
+        "evidence": evidence,
     }
     return render(request, "tracker/agreement_detail.html", context)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import Delegation, Organisation
 from tracker.views.details import rows
 
 
+@require_safe
 def delegation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One delegation: who sent it, who was in it, and its visits."""
     user = request.user

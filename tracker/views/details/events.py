@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import Event, EventOrganisation
 from tracker.views.details import rows
 
 
+@require_safe
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: when and where, who held it, who came, who visited for it, what was to be signed there."""
     user = request.user
@@ -29,7 +31,7 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     actions = list(rows.actions(user).filter(event=event))
     organisations = list(event.organisation_roles.all())
     participants = list(event.participants.all())
-    cited = [event, *organisations, *participants, *agreements, *actions]
+    evidence = Evidence([event, *organisations, *participants], listed=[*agreements, *actions])
     context = {
         "event": event,
         "organisations": organisations,
@@ -38,6 +40,6 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "stops": rows.shown(rows.stops_elsewhere(user).filter(event=event)),
         "agreements": agreements,
         "actions": actions,
-        "evidence": Evidence(cited),
+        "evidence": evidence,
     }
     return render(request, "tracker/event_detail.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import (
@@ -24,6 +25,7 @@ from tracker.models.visibility import Reader
 from tracker.views.details import rows
 
 
+@require_safe
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: its names and figures, who came to it and went from it, what it agreed and owes."""
     user = request.user
@@ -72,6 +74,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         programmes=programmes,
     )
     cited = [organisation, *facts, *roles, *parties, *positions, *participants]
+    one_sided = [action for action in actions if not action.mutual]
     context = {
         "organisation": organisation,
         "facts": facts,
@@ -87,11 +90,12 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "attended": by_person(participants),
         "programmes": programmes,
         "actions": actions,
-        "owned": [action for action in actions if action.owner_organisation == organisation],
-        "awaited": [action for action in actions if action.counterpart_organisation == organisation],
+        "mutual": [action for action in actions if action.mutual],
+        "owned": [action for action in one_sided if action.owner_organisation == organisation],
+        "awaited": [action for action in one_sided if action.counterpart_organisation == organisation],
         "topics": list(topics),
         "published": _published(organisation, user),
-        "evidence": Evidence(cited),
+        "evidence": Evidence(cited, listed=actions),
     }
     return render(request, "tracker/organisation_detail.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
@@ -9,8 +10,10 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from tracker.evidence import PARAGRAPHS_A_PAGE, ROWS_A_PAGE, page_of_paragraph
+from tracker.choices import Stance
+from tracker.evidence import PARAGRAPHS_A_PAGE, ROWS_A_PAGE, key_of, page_of_paragraph
 from tracker.models import (
     Citation,
     EventOrganisation,
@@ -34,12 +37,54 @@ class Key(NamedTuple):
     line: int | None
 
 
+@dataclass(frozen=True)
+class Saying:
+    """What is drawn from a line in one note, or none: of one record, or the same of several."""
+
+    note: str
+    disputes: bool
+    records: list[list[Citation]]  # the citations of each record together
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What is drawn from a line of the same record or records: each of its sayings."""
+
+    sayings: list[Saying]
+
+    @property
+    def records(self) -> list[list[Citation]]:
+        """The citations of each record together; all sayings are of the same ones."""
+        return self.sayings[0].records
+
+    @property
+    def citations(self) -> list[Citation]:
+        """All the citations, whose anchors stand here."""
+        return [row for saying in self.sayings for rows_of_one in saying.records for row in rows_of_one]
+
+
+def drawn(citations: Iterable[Citation]) -> list[Drawn]:
+    """The citations of one line: what is said alike of several records together, else record by record."""
+    sayings: dict[tuple[object, ...], dict[tuple[str, int], list[Citation]]] = {}
+    for citation in citations:
+        record = key_of(citation.target)
+        said = (citation.stance, citation.note, "" if citation.note else record)
+        sayings.setdefault(said, {}).setdefault(record, []).append(citation)
+    found: dict[tuple[tuple[str, int], ...], Drawn] = {}
+    for by_record in sayings.values():
+        about = list(by_record.values())
+        first = about[0][0]
+        saying = Saying(first.note, first.stance == Stance.DISPUTES, about)
+        found.setdefault(tuple(by_record), Drawn([])).sayings.append(saying)
+    return list(found.values())
+
+
 @dataclass
 class Line:
-    """One paragraph of a text, or one row of a sheet, with the citations that lead to it."""
+    """One paragraph of a text, or one row of a sheet, with what is drawn from it."""
 
     number: int | None
-    citations: list[Citation] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
 
 
 @dataclass
@@ -88,6 +133,7 @@ class Layout:
         return [key.pk for key in self.rows[first : first + ROWS_A_PAGE]] if first >= 0 else []
 
 
+@require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One source: what it is, and line by line what the record draws from it."""
     user = request.user
@@ -115,8 +161,8 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "total": len(layout.keys),
-        "whole": by_line.get(None, []),
-        "paragraphs": [Line(number, by_line.get(number, [])) for number in lines],
+        "whole": drawn(by_line.get(None, [])),
+        "paragraphs": [Line(number, drawn(by_line.get(number, []))) for number in lines],
         "sheets": _sheets([citation for citation in citations if citation.sheet]),
         "page": page,
         "pages": range(1, layout.pages + 1),
@@ -169,6 +215,6 @@ def _citations(keys: list[int]) -> list[Citation]:
 def _sheets(citations: list[Citation]) -> list[Sheet]:
     """The citations of rows, by sheet and row."""
     return [
-        Sheet(name, [Line(row, list(cited)) for row, cited in groupby(in_sheet, key=lambda c: c.line)])
+        Sheet(name, [Line(row, drawn(cited)) for row, cited in groupby(in_sheet, key=lambda c: c.line)])
         for name, in_sheet in groupby(citations, key=lambda citation: citation.sheet)
     ]

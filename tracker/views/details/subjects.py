@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import Programme, Topic
@@ -24,6 +25,7 @@ def _under(user: Reader, **subject: Programme | Topic) -> dict[str, Any]:
     }
 
 
+@require_safe
 def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: who leads it and who takes part, and everything under it."""
     user = request.user
@@ -43,6 +45,7 @@ def programme_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "tracker/programme_detail.html", context)
 
 
+@require_safe
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic, and everything under it."""
     user = request.user

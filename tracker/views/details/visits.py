@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import Stop, Visit
@@ -27,6 +28,7 @@ class Neighbours:
     beside: list[Visit] = field(default_factory=list)
 
 
+@require_safe
 def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """One visit: who went where on whose invitation, day by day, what was agreed and what comes next."""
     user = request.user
@@ -40,7 +42,7 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     agreements = list(rows.agreements(user).filter(visit=visit))
     actions = list(rows.actions(user).filter(Q(visit=visit) | Q(stop__visit=visit)))
     members = list(visit.delegation.members.all())
-    cited = [visit, *_with_participants(stops), *agreements, *actions, visit.delegation, *members]
+    cited = [visit, *_with_participants(stops), visit.delegation, *members]
     context = {
         "visit": visit,
         "stops": stops,
@@ -48,7 +50,7 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "actions": actions,
         "members": members,
         "neighbours": neighbours(visit, user),
-        "evidence": Evidence(cited),
+        "evidence": Evidence(cited, listed=[*agreements, *actions]),
     }
     return render(request, "tracker/visit_detail.html", context)
 

@@ -1,4 +1,5 @@
-/* Folding rows: all at once, and open where the browser finds a mistake in a field that is folded away. */
+/* Folding rows: all at once, and open where the browser finds a mistake in a field that is folded away.
+   A record that is added begins at its first field. */
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -21,4 +22,11 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     true,
   );
+});
+
+// Django's own script, which comes at any time before this, focuses the first control: the button above the form.
+window.addEventListener("load", () => {
+  if (!document.getElementById("django-admin-form-add-constants")?.dataset.modelName) return;
+  const fields = document.querySelectorAll("#content-main form fieldset :is(input:not([type=hidden]), select, textarea):not([disabled])");
+  [...fields].find((field) => field.offsetParent)?.focus();
 });
