@@ -46,7 +46,11 @@ def screen(model, name, *args):
 
 def draft(model):
     """A record that nobody outside can see: a draft, and nothing public that names it."""
-    return MAKERS[model](visibility="draft") if model in PUBLISHED else MAKERS[model]()
+    record = MAKERS[model]()
+    for published in PUBLISHED:
+        published.objects.update(visibility="draft")
+    record.refresh_from_db()
+    return record
 
 
 # --- The groups ---
@@ -172,7 +176,7 @@ def test_role_sets_visibility(client, role, model, action):
 def test_role_takes_back_what_is_public(client, role, model, action):
     sign_in(client, role)
     record = MAKERS[model]()
-    act(client, model, action, record)
+    act(client, model, action, record, reason="Example reason")
     record.refresh_from_db()
     assert (record.visibility == "public") == (role not in PUBLISHERS)
 
@@ -185,9 +189,9 @@ def test_role_takes_back_what_is_public(client, role, model, action):
 def test_role_deletes_what_is_public(client, role, model):
     sign_in(client, role)
     record = MAKERS[model]()
-    answer = client.post(screen(model, "delete", record.pk), {"post": "yes"})
+    answer = client.post(screen(model, "delete", record.pk), {"post": "yes", "reason": "Example reason"})
     assert answer.status_code == (302 if role in PUBLISHERS else 403)
-    act(client, model, "delete_selected", MAKERS[model](), post="yes")
+    act(client, model, "delete_selected", MAKERS[model](), post="yes", reason="Example reason")
     assert model.objects.count() == (0 if role in PUBLISHERS else 2)
 
 
@@ -202,7 +206,8 @@ def reachable():
 def test_role_deletes_what_something_public_names(client, role):
     sign_in(client, role)
     for record in reachable():
-        answer = client.post(screen(type(record), "delete", record.pk), {"post": "yes"})
+        data = {"post": "yes", "reason": "Example reason"}
+        answer = client.post(screen(type(record), "delete", record.pk), data)
         # A Publisher is allowed to, and told what stands in the way.
         assert answer.status_code == (200 if role in PUBLISHERS else 403)
 
