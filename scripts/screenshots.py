@@ -108,7 +108,7 @@ def opened(
 ) -> Iterator[tuple[str, Page]]:
     """Open `pages` one after the other at a width and in a theme; gives each with its name, to be taken."""
     context = browser.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce"
+        viewport={"width": width, "height": 1300}, color_scheme=theme, reduced_motion="reduce"
     )
     page = context.new_page()
     for name, path in pages.items():
