@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.choices import OPEN_ACTIONS, STILL_AHEAD, WORKED_UNDER, EventKind, Visibility
+from tracker.choices import WORKED_UNDER, Visibility
 from tracker.models import (
     Agreement,
     Citation,
@@ -45,10 +45,6 @@ class Waiting(NamedTuple):
     number: int
 
 
-def _overdue() -> Q:
-    return Q(status__in=OPEN_ACTIONS, due_latest__lt=timezone.localdate())
-
-
 def _expiring() -> Q:
     today = timezone.localdate()
     until = today + timedelta(days=EXPIRING_DAYS)
@@ -59,16 +55,15 @@ def _expired() -> Q:
     return Q(status__in=WORKED_UNDER, expires_latest__lt=timezone.localdate())
 
 
-def _lapsed() -> Q:
-    return Q(status__in=STILL_AHEAD, dates_latest__lt=timezone.localdate())
-
-
-def _lapsed_event() -> Q:
-    return _lapsed() & ~Q(kind=EventKind.THEMED_YEAR)  # such a year runs by itself
-
-
 def _draft() -> Q:
     return Q(visibility=Visibility.DRAFT)
+
+
+def _lapsed(model: type[Visit | Event]) -> Reason:
+    def condition() -> Q:
+        return Q(pk__in=model.objects.lapsed().values("pk"))
+
+    return Reason("lapsed", _("day passed, nothing recorded since"), condition)
 
 
 def _uncited(target: str) -> Reason:
@@ -78,18 +73,17 @@ def _uncited(target: str) -> Reason:
     return Reason("uncited", _("without a citation"), condition)
 
 
-OVERDUE = Reason("overdue", _("overdue"), _overdue)
+OVERDUE = Reason("overdue", _("overdue"), lambda: Q(pk__in=FollowUpAction.objects.overdue().values("pk")))
 EXPIRING = Reason("expiring", _("about to expire"), _expiring)
 EXPIRED = Reason("expired", _("expired by date, still worked under"), _expired)
-LAPSED = Reason("lapsed", _("day passed, nothing recorded since"), _lapsed)
 DRAFT = Reason("draft", _("drafts"), _draft)
 
 #: For each model why its records may wait, the most pressing first.
 REASONS: dict[type[models.Model], tuple[Reason, ...]] = {
     FollowUpAction: (OVERDUE, DRAFT, _uncited("action")),
     Agreement: (EXPIRED, EXPIRING, DRAFT, _uncited("agreement")),
-    Visit: (LAPSED, DRAFT, _uncited("visit")),
-    Event: (LAPSED._replace(condition=_lapsed_event), DRAFT, _uncited("event")),
+    Visit: (_lapsed(Visit), DRAFT, _uncited("visit")),
+    Event: (_lapsed(Event), DRAFT, _uncited("event")),
     Delegation: (_uncited("delegation"),),
     Organisation: (_uncited("organisation"),),
     Person: (_uncited("person"),),
