@@ -161,6 +161,36 @@ class Stance(TextChoices):
     DISPUTES = "disputes", _("disputes")
 
 
+class ChangeKind(TextChoices):
+    """What made writes that belong together."""
+
+    IMPORT = "import", _("import")
+    UNDO = "undo", _("taking back")
+
+
+class ImportStatus(TextChoices):
+    """How far an import has come."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("ready to be looked at")
+    REFUSED = "refused", _("could not be read")
+    QUEUED = "queued", _("waiting to be written")
+    WRITING = "writing", _("being written")
+    DONE = "done", _("written")
+    INTERRUPTED = "interrupted", _("interrupted, nothing written")
+    FAILED = "failed", _("failed, nothing written")
+    UNDOING = "undoing", _("being taken back")
+    UNDONE = "undone", _("taken back")
+
+
+class ImportScope(TextChoices):
+    """Which rows of a workbook are written."""
+
+    ALL = "all", _("all rows, or none")
+    GOOD = "good", _("the rows without problems")
+
+
 OPEN_ACTIONS = (ActionStatus.OPEN, ActionStatus.IN_PROGRESS)
 STILL_AHEAD = (Status.PLANNED, Status.CONFIRMED)
 WORKED_UNDER = (AgreementStatus.SIGNED, AgreementStatus.IN_FORCE)

@@ -4,9 +4,11 @@ from tracker.models.actions import FollowUpAction
 from tracker.models.agreements import Agreement, AgreementDocument, Party
 from tracker.models.aliases import Alias
 from tracker.models.base import ReferenceCounter
+from tracker.models.changes import Change
 from tracker.models.countries import Country
 from tracker.models.delegations import Delegation
 from tracker.models.events import Event, EventOrganisation
+from tracker.models.imports import ColumnMapping, Import, NotTheSame
 from tracker.models.organisations import Fact, Organisation
 from tracker.models.participants import Participant
 from tracker.models.people import Person, Position
@@ -20,13 +22,17 @@ __all__ = [
     "Agreement",
     "AgreementDocument",
     "Alias",
+    "Change",
     "Citation",
+    "ColumnMapping",
     "Country",
     "Delegation",
     "Event",
     "EventOrganisation",
     "Fact",
     "FollowUpAction",
+    "Import",
+    "NotTheSame",
     "Organisation",
     "Participant",
     "Party",

@@ -10,11 +10,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus, Visibility
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import Visible, VisibleQuerySet
@@ -109,7 +109,7 @@ class FollowUpAction(Referenced, Visible):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(FollowUpActionQuerySet)()
-    history = HistoricalRecords(m2m_fields=[topics, programmes])
+    history = RecordHistory(m2m_fields=[topics, programmes])
 
     class Meta:
         verbose_name = _("follow-up action")

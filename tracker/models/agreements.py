@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import AgreementKind, AgreementStatus, TermUnit, Visibility
 from tracker.dates import PartialDate, PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note, order_field
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
@@ -113,7 +113,7 @@ class Agreement(Referenced, Visible):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(AgreementQuerySet)()
-    history = HistoricalRecords(m2m_fields=[topics, programmes])
+    history = RecordHistory(m2m_fields=[topics, programmes])
 
     class Meta:
         verbose_name = _("agreement")
@@ -202,7 +202,7 @@ class Party(models.Model):
     )
 
     objects = models.Manager.from_queryset(PartyQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("party")
@@ -265,7 +265,7 @@ class AgreementDocument(models.Model):
         help_text=_("Where the document is also a source of the record."),
     )
 
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("document of an agreement")

@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import AliasKind
+from tracker.models.changes import RecordHistory
 from tracker.models.fields import NormalisedField
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import ALIASED, ReachableQuerySet
@@ -47,10 +47,10 @@ class Alias(Targeted):
         validators=[validate_language_tag],
         help_text=_("Its short code, where it is not that of the page: “zh-Hans”, “kk”, “ru”."),
     )
-    key = NormalisedField(_("key"), of="name", max_length=500)
+    key = NormalisedField(_("key"))
 
     objects = models.Manager.from_queryset(AliasQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("alias")

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
-from simple_history.models import HistoricalRecords
 
+from tracker.models.changes import RecordHistory
 from tracker.models.visibility import ReachableQuerySet
 
 
@@ -33,7 +33,7 @@ class Country(models.Model):
     english_name = models.CharField(_("name in English"), max_length=100)
 
     objects = models.Manager.from_queryset(CountryQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("country")

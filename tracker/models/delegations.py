@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.models.base import Slugged, internal_notes, note
-from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.changes import RecordHistory
+from tracker.models.fields import NormalisedField, ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet
 
 
@@ -21,6 +21,7 @@ class Delegation(Slugged):
     """A group sent by one or more organisations; its members are participants, in order."""
 
     name = models.CharField(_("name"), max_length=250)
+    key = NormalisedField(_("key"))
     senders = ProtectedManyToManyField(
         "tracker.Organisation", blank=True, related_name="delegations", verbose_name=_("sent by")
     )
@@ -36,7 +37,7 @@ class Delegation(Slugged):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(DelegationQuerySet)()
-    history = HistoricalRecords(m2m_fields=[senders])
+    history = RecordHistory(m2m_fields=[senders])
 
     class Meta:
         verbose_name = _("delegation")

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import EventKind, OrganisationRole, Status, Visibility
 from tracker.dates import partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note, order_field
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible
@@ -66,7 +66,7 @@ class Event(Slugged, Happening, Visible):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(EventQuerySet)()
-    history = HistoricalRecords(m2m_fields=[countries, topics, programmes])
+    history = RecordHistory(m2m_fields=[countries, topics, programmes])
 
     class Meta:
         verbose_name = _("event")
@@ -125,7 +125,7 @@ class EventOrganisation(models.Model):
     order = order_field()
 
     objects = models.Manager.from_queryset(EventOrganisationQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("organisation at an event")

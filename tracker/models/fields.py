@@ -57,8 +57,13 @@ class NormalisedField(CharField):
         self.of = of
         kwargs.setdefault("editable", False)
         kwargs.setdefault("db_index", True)
+        kwargs.setdefault("default", "")
+        # Romanised, a name of 250 Chinese characters is seven times as long.
+        kwargs.setdefault("max_length", 2000)
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, {**kwargs, "of": self.of, "editable": False, "db_index": True}
+        # All are always said, since each has an unusual default.
+        said = {"of": self.of, "editable": False, "db_index": self.db_index}
+        return name, path, args, {**kwargs, **said}

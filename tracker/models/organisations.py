@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import OrganisationKind
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note, order_field
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, refuse_circle
+from tracker.models.fields import NormalisedField
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 
 
@@ -37,6 +38,7 @@ class Organisation(Slugged):
     """A ministry, university, school, company, intergovernmental body or local government."""
 
     name = models.CharField(_("name"), max_length=250)
+    key = NormalisedField(_("key"))
     kind = models.CharField(
         _("kind"), max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER
     )
@@ -67,7 +69,7 @@ class Organisation(Slugged):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(OrganisationQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("organisation")
@@ -136,7 +138,7 @@ class Fact(models.Model):
     order = order_field()
 
     objects = models.Manager.from_queryset(FactQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("fact or figure")

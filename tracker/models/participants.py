@@ -7,10 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import ParticipantRole
 from tracker.models.base import order_field
+from tracker.models.changes import RecordHistory
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet
 
@@ -69,7 +69,7 @@ class Participant(Targeted):
     )
 
     objects = models.Manager.from_queryset(ParticipantQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("participant")

@@ -9,11 +9,12 @@ from django.db.models import F, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled
+from tracker.models.fields import NormalisedField
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 from tracker.validators import validate_language_tag
 
@@ -34,6 +35,7 @@ class Person(Slugged):
     name = models.CharField(
         _("name"), max_length=200, help_text=_("In full, in the order in which it is said.")
     )
+    key = NormalisedField(_("key"))
     family_name = models.CharField(
         _("family name"),
         max_length=100,
@@ -55,7 +57,7 @@ class Person(Slugged):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(PersonQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("person")
@@ -96,7 +98,7 @@ class Position(models.Model):
     note = note()
 
     objects = models.Manager.from_queryset(PositionQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("position")

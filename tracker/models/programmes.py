@@ -3,11 +3,11 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
-from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.changes import RecordHistory
+from tracker.models.fields import NormalisedField, ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet
 
 
@@ -20,6 +20,7 @@ class Programme(Slugged):
     """A named programme or project, with the organisation that leads it."""
 
     name = models.CharField(_("name"), max_length=250)
+    key = NormalisedField(_("key"))
     lead = models.ForeignKey(
         "tracker.Organisation",
         on_delete=models.PROTECT,
@@ -41,7 +42,7 @@ class Programme(Slugged):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(ProgrammeQuerySet)()
-    history = HistoricalRecords(m2m_fields=[partners, topics])
+    history = RecordHistory(m2m_fields=[partners, topics])
 
     class Meta:
         verbose_name = _("programme")

@@ -9,11 +9,11 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import SourceKind, Stance
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Slugged, internal_notes, note
+from tracker.models.changes import RecordHistory
 from tracker.models.targets import Targeted, one_target, target_indexes, target_key
 from tracker.models.visibility import CITED, ReachableQuerySet, via
 from tracker.validators import validate_language_tag, validate_sha256
@@ -66,7 +66,7 @@ class Source(Slugged):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(SourceQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("source")
@@ -144,7 +144,7 @@ class Citation(Targeted):
     )
 
     objects = models.Manager.from_queryset(CitationQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("citation")

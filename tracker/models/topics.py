@@ -3,9 +3,10 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.models.base import Slugged, internal_notes
+from tracker.models.changes import RecordHistory
+from tracker.models.fields import NormalisedField
 from tracker.models.visibility import ReachableQuerySet
 
 
@@ -18,11 +19,12 @@ class Topic(Slugged):
     """A subject tag, such as rural teachers or artificial intelligence in education."""
 
     name = models.CharField(_("name"), max_length=200)
+    key = NormalisedField(_("key"))
     description = models.TextField(_("description"), blank=True)
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
-    history = HistoricalRecords()
+    history = RecordHistory()
 
     class Meta:
         verbose_name = _("topic")

@@ -10,11 +10,11 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from tracker.choices import STILL_AHEAD, Status, StopKind, Visibility
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note, order_field
+from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed
 from tracker.models.fields import ProtectedManyToManyField
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
@@ -84,7 +84,7 @@ class Visit(Referenced, Happening, Visible):
     internal_notes = internal_notes()
 
     objects = models.Manager.from_queryset(VisitQuerySet)()
-    history = HistoricalRecords(m2m_fields=[countries, invited_by, topics, programmes])
+    history = RecordHistory(m2m_fields=[countries, invited_by, topics, programmes])
 
     class Meta:
         verbose_name = _("visit")
@@ -156,7 +156,7 @@ class Stop(models.Model):
     )
 
     objects = models.Manager.from_queryset(StopQuerySet)()
-    history = HistoricalRecords(m2m_fields=[topics, programmes])
+    history = RecordHistory(m2m_fields=[topics, programmes])
 
     class Meta:
         verbose_name = _("stop")

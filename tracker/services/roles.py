@@ -46,6 +46,9 @@ KEPT = (
 #: What a migration keeps, and staff only read.
 LOOKED_UP = ("country",)
 
+#: What staff bring in and take back; never deleted, since it says where records come from.
+BROUGHT_IN = ("import",)
+
 _READ = ("view",)
 _EDIT = ("view", "add", "change", "delete")
 
@@ -55,12 +58,13 @@ def _edited(published: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         **dict.fromkeys(KEPT, _EDIT),
         **dict.fromkeys(PUBLISHED, (*_EDIT, *published)),
         **dict.fromkeys(LOOKED_UP, _READ),
+        **dict.fromkeys(BROUGHT_IN, ("view", "add", "change")),
     }
 
 
 #: Role → model → what it may do; what isn't here is refused.
 MATRIX: dict[str, dict[str, tuple[str, ...]]] = {
-    VIEWER: dict.fromkeys((*KEPT, *LOOKED_UP), _READ),
+    VIEWER: dict.fromkeys((*KEPT, *LOOKED_UP, *BROUGHT_IN), _READ),
     EDITOR: _edited(()),
     PUBLISHER: _edited(("publish",)),
 }
