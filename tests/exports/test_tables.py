@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from tests import factories as make
 from tests.admin.samples import MAKERS
 from tracker.exports import export
-from tracker.exports.tables import as_text
 from tracker.models import Organisation, Person, Visit
+from tracker.services.columns import as_text
 
 pytestmark = pytest.mark.django_db
 

@@ -86,12 +86,17 @@ def read(text: str, *, today: date | None = None) -> PartialDate:
         if reason == str(REFUSED[RELATIVE]):
             year = (today or timezone.localdate()).year
             reason = _("%(reason)s (This year is %(year)s.)") % {"reason": reason, "year": year}
-        message = _("“%(text)s” can't be read as a date: %(reason)s %(examples)s") % {
-            "text": quoted(text.strip()),
-            "reason": reason,
-            "examples": _examples(),
-        }
-        raise PartialDateError(message, reason) from None
+        raise refusal(text, reason) from None
+
+
+def refusal(text: str, reason: str) -> PartialDateError:
+    """The error of a text that is no date for this reason (a sentence that need not quote the text)."""
+    message = _("“%(text)s” can't be read as a date: %(reason)s %(examples)s") % {
+        "text": quoted(text.strip()),
+        "reason": reason,
+        "examples": _examples(),
+    }
+    return PartialDateError(message, reason)
 
 
 def _examples() -> str:

@@ -9,7 +9,7 @@ Beside the kinds of words listed there, numbers make these:
 | `Y` | a year, decade or century | its EDTF text |
 | `F` | a whole date in numbers | (year, month, day, whether the year is first) |
 | `G` | year and month in numbers | (year, month, whether the year is first) |
-| `E` | day and month in numbers before a range's dash (04.11–05.11.2025) | (day, month) |
+| `E` | day and month in numbers at one end of a range (04.11–05.11.2025, 2025.11.4–11.5) | (day, month) |
 """
 
 import re
@@ -254,6 +254,8 @@ def _constant(*tokens: Token) -> Callable[[re.Match[str]], list[Token]]:
 
 _YEAR, _ONE_OR_TWO = "(?P<year>[0-9]{4})", "[0-9]{1,2}"
 _MARK, _LAST = "(?P<mark>[-/.])", "(?!(?P=mark)?[0-9])"
+_TO = "(?: ?(?:-|~|至|到) ?| (?:to|through|по) )"
+_DOTTED = r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?!\.?[0-9])"
 _LETTER = r"[a-zà-öø-ÿĀ-ɏ\u0400-\u04ff]"
 _LONE = rf"(?!{_LETTER})"
 _ENGLISH_DECADE = rf"(?P<decade>[0-9]{{4}}|[0-9]{{2}})'?s{_LONE}(?P<said> \(decade\))?"
@@ -267,6 +269,12 @@ def _hyphened(match: re.Match[str]) -> list[Token]:
     tokens: list[Token] = [("d", int(number))] if number else []
     tokens.append(_MONTHS[match["word"]])
     return [*tokens, ("Y", match["year"])] if match["year"] else tokens
+
+
+def _year_first_range(match: re.Match[str]) -> list[Token]:
+    """2025.11.4–11.6: the second end has no year of its own."""
+    end = ("E", (int(match["last"]), _month(match["end"])))
+    return [*_year_first(match), ("-", None), end]
 
 
 def _month_two_digits(match: re.Match[str]) -> list[Token]:
@@ -285,6 +293,11 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Token]]]] = [
         # Several numbers together.
         (r"some year in (?P<first>[0-9]{4}) ?- ?(?P<last>[0-9]{4})(?![0-9])", _some_year),
         (r"(?P<century>[0-9]{1,2}) ?世纪 ?(?P<decade>[0-9]{2}) ?年代", _chinese_decade),
+        (
+            rf"{_YEAR}(?P<mark>[/.])(?P<month>{_ONE_OR_TWO})(?P=mark)(?P<day>{_ONE_OR_TWO})"
+            rf"{_TO}(?P<end>{_ONE_OR_TWO})(?P=mark)(?P<last>{_ONE_OR_TWO})(?![-/.]?[0-9])",
+            _year_first_range,
+        ),
         (rf"{_YEAR}{_MARK}(?P<month>{_ONE_OR_TWO})(?P=mark)(?P<day>{_ONE_OR_TWO}){_LAST}", _year_first),
         (rf"(?P<first>{_ONE_OR_TWO}){_MARK}(?P<second>{_ONE_OR_TWO})(?P=mark){_YEAR}{_LAST}", _year_last),
         (r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}(?![0-9])", _constant(("!", lexicon.TWO_DIGITS))),
@@ -301,9 +314,10 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], list[Token]]]] = [
             lambda match: [("G", (match["year"], _month(match["month"]), False))],
         ),
         (
-            r"(?P<day>[0-9]{1,2})\.(?P<month>[0-9]{1,2})\.?(?= ?- ?[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4})",
+            rf"(?P<day>[0-9]{{1,2}})\.(?P<month>[0-9]{{1,2}})\.?(?={_TO}{_DOTTED})",
             lambda match: [("E", (int(match["day"]), _month(match["month"])))],
         ),
+        (rf"(?P<day>[0-9]{{1,2}})\.(?={_TO}{_DOTTED})", lambda match: [("d", int(match["day"]))]),
         (
             rf"{_YEAR}-(?P<word>[qh][1-4]){_LONE}",
             lambda match: [("Y", match["year"]), lexicon.PHRASES[match["word"]]],

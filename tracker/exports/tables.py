@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import tablib
@@ -10,14 +9,9 @@ from django.db.models import Model, QuerySet
 from import_export.formats.base_formats import CSV, XLSX, TablibFormat
 
 from tracker.exports.resources import resource_for
+from tracker.services.columns import as_text
 
 FORMATS: dict[str, type[TablibFormat]] = {"xlsx": XLSX, "csv": CSV}
-
-# What spreadsheets run when a cell begins with it; a bare number is none.
-_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
-# What no cell shows, and some programs choke on; tabs and line breaks are text.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?\Z")
 
 
 class Table(NamedTuple):
@@ -26,18 +20,6 @@ class Table(NamedTuple):
     content: bytes
     content_type: str
     extension: str
-
-
-def as_text(value: Any) -> Any:
-    """A cell without control characters that no spreadsheet takes for a formula.
-
-    The library cuts off one equals sign, which changes the text, and leaves the other beginnings alone.
-    """
-    if isinstance(value, str):
-        value = _CONTROL.sub("", value)
-    if isinstance(value, str) and _FORMULA.match(value) and not _NUMBER.match(value):
-        return f"'{value}"
-    return value
 
 
 def export(rows: QuerySet[Any], file_format: str) -> Table:

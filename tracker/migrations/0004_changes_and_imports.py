@@ -3,14 +3,22 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import tracker.models.fields
-import tracker.models.imports
 from django.conf import settings
 from django.db import migrations, models
 
+import tracker.models.fields
+import tracker.models.imports
 
 # What the history keeps an index of: the record, the date, who, and the change.
 KEPT = {"id", "code", "history_id", "history_date", "history_user_id", "change_id", "m2m_history_id"}
+
+
+class RenderedOnce(migrations.SeparateDatabaseAndState):
+    """Operations on the state alone, after which the models are made anew once, and not once for each."""
+
+    def state_forwards(self, app_label, state):
+        state.__dict__.pop("apps", None)
+        super().state_forwards(app_label, state)
 
 
 def drop_indexes_of_history(apps, schema_editor):
@@ -606,7 +614,7 @@ class Migration(migrations.Migration):
                 db_index=False, default="", editable=False, max_length=2000, of="name", verbose_name="key"
             ),
         ),
-        migrations.SeparateDatabaseAndState(
+        RenderedOnce(
             state_operations=[
                 migrations.AlterField(
                     model_name="historicalagreement",

@@ -1,0 +1,199 @@
+"""Near names of organisations, delegations, programmes and topics; the rules are those of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from tracker.imports.near.spelling import Slips, syllables
+from tracker.imports.near.words import DISTINCT, FIELD, FILLER, KIND, NUMBER, PLACING, RANK, Part, Words
+
+#: How near names are by each rule; a slip of the hand counts by the length of the name.
+SAME_WORDS, SAME_LETTERS, ABBREVIATED = 97.0, 95.0, 80.0
+_STEP = 4.0  # off for each category of common words in which two names differ
+_LEAST_WITH_SLIP = 85.0
+#: Of names that all have the same words, so many are looked at.
+MOST_ALIKE = 50
+
+_ABBREVIATED_KINDS = frozenset({"organisation", "programme"})
+_ABBREVIATION_LETTERS = range(2, 9)
+# Cyrillic letters that are romanised by more than one.
+_FIRST_LETTERS = ("shch", "sh", "ch", "zh", "kh", "ts", "ya", "yu")
+
+
+class _Title(NamedTuple):
+    """What a name says: what distinguishes it, its numbers, and its words that many names share."""
+
+    key: str
+    distinct: list[str]
+    numbers: list[str]
+    common: list[Part]
+
+    def signature(self) -> str:
+        """What near names have in common: distinguishing words, else all words; and numbers."""
+        return _signature(self.distinct or [f"={part.text}" for part in {*self.common}], self.numbers)
+
+    def length(self) -> int:
+        """How many letters it has, common words in their one form, with the spaces between words."""
+        words = [*self.distinct, *(part.text for part in {*self.common})]
+        return sum(map(len, words)) + len(words) - 1
+
+
+def _signature(words: Sequence[str], numbers: Sequence[str]) -> str:
+    signature = words[0] if len(words) == 1 else " ".join(sorted(words))
+    return f"{signature}#{' '.join(sorted(numbers))}" if numbers else signature
+
+
+def _read(key: str, words: Words) -> _Title:
+    distinct: list[str] = []
+    numbers: list[str] = []
+    common: list[Part] = []
+    for word in key.split():
+        for part in words[word]:
+            category = part[0]
+            if category == DISTINCT:
+                distinct.append(part[1])
+            elif category == NUMBER:
+                numbers.append(part[1])
+            elif category != FILLER:
+                common.append(part)
+    return _Title(key, distinct, numbers, common)
+
+
+def _differences(one: set[Part], other: set[Part]) -> int | None:
+    """In how many categories of common words two names differ; None where they contradict each other."""
+    categories = {part.category for part in one ^ other}
+    for category in categories:
+        these = {part.text for part in one if part.category == category}
+        those = {part.text for part in other if part.category == category}
+        left_out = not these or not those
+        in_part = these <= those or those <= these
+        # "of Education" within "of Education and Science", not a university and one of education.
+        agree = {RANK: in_part, FIELD: in_part and not left_out}.get(category, left_out)
+        if not agree:
+            return None
+    return None if len(categories) > (1 if KIND in categories else 2) else len(categories)
+
+
+def _places(key: str) -> bool:
+    """Whether a name has a word that makes the order of the others count."""
+    return not PLACING.isdisjoint(key.split())
+
+
+def _score(one: _Title, other: _Title, *, slip: bool) -> float:
+    """How near two names are whose distinguishing words agree, but for a slip or for spaces; 0: not."""
+    differences = 0 if one.common == other.common else _differences({*one.common}, {*other.common})
+    if differences is None or (differences and (slip or not one.distinct)):
+        return 0
+    if slip:
+        score = 100 * (1 - 1 / max(one.length(), other.length()))
+        return score if score >= _LEAST_WITH_SLIP else 0
+    same = sorted(one.distinct) == sorted(other.distinct)
+    if same and one.distinct != other.distinct and _places(one.key) and _places(other.key):
+        return 0
+    return (SAME_WORDS if same else SAME_LETTERS) - _STEP * differences
+
+
+def _abbreviations(key: str, words: Words) -> set[str]:
+    """What the first letters of a name give, small words counted or not, "Sh" as one letter or two."""
+    spelled = [word for word in key.split() if not word.isdigit()]
+    full = [word for word in spelled if not (words[word] and words[word][0].category == FILLER)]
+    found = set()
+    for chosen in (spelled, full):
+        if len(chosen) in _ABBREVIATION_LETTERS:
+            found.add("".join(word[0] for word in chosen))
+            found.add("".join(next(filter(word.startswith, _FIRST_LETTERS), word[0]) for word in chosen))
+    return found
+
+
+def _as_abbreviation(key: str, words: Words) -> str:
+    """The letters of a name that may be an abbreviation ("eu", "e u"); else nothing."""
+    spelled = key.split()
+    joined = spelled[0] if len(spelled) == 1 else "".join(spelled) if max(map(len, spelled)) == 1 else ""
+    if len(joined) not in _ABBREVIATION_LETTERS or not joined.isalpha():
+        return ""
+    return "" if len(spelled) == 1 and words[joined][0].category != DISTINCT else joined
+
+
+def _abbreviated(
+    wanted: Sequence[str], known: Sequence[str], own: int, words: Words
+) -> Iterator[tuple[int, int]]:
+    """Pairs (of positions) of which one is the other's abbreviation.
+
+    Of the known ones only the first `own` count as abbreviations: an alias stands for its record's name.
+    """
+    short: dict[str, list[int]] = {}
+    for position, key in enumerate(wanted):
+        letters = _as_abbreviation(key, words)
+        if letters:
+            short.setdefault(letters, []).append(position)
+    if short:
+        for other, key in enumerate(known):
+            if " " in key:
+                for letters in _abbreviations(key, words) & short.keys():
+                    yield from ((position, other) for position in short[letters])
+    long: dict[str, list[int]] = {}
+    for other, key in enumerate(known[:own]):
+        if len(key) < 2 * _ABBREVIATION_LETTERS.stop:
+            letters = _as_abbreviation(key, words)
+            if letters:
+                long.setdefault(letters, []).append(other)
+    if long:
+        for position, key in enumerate(wanted):
+            if " " in key:
+                for letters in _abbreviations(key, words) & long.keys():
+                    yield from ((position, other) for other in long[letters])
+
+
+def _slips(wanted: Sequence[_Title], known: Sequence[_Title]) -> dict[str, list[str]]:
+    """For each distinguishing word wanted the known ones that are a slip away.
+
+    Two that are Chinese are two names, not one with a slip.
+    """
+    index = Slips({word for title in wanted for word in title.distinct})
+    found: dict[str, list[str]] = {}
+    for word in {word for title in known for word in title.distinct}:
+        for other in index.of(word):
+            if not (syllables(word) and syllables(other)):
+                found.setdefault(other, []).append(word)
+    return found
+
+
+def _candidates(wanted: Sequence[_Title], known: Sequence[_Title]) -> Iterator[tuple[int, int, bool]]:
+    """Pairs (of positions) whose distinguishing words and numbers agree, and whether but for a slip."""
+    joined: dict[str, list[int]] = {}
+    for position, title in enumerate(wanted):
+        if title.distinct:
+            joined.setdefault(_signature(["".join(title.distinct)], title.numbers), []).append(position)
+    by_signature: dict[str, list[int]] = {}
+    for other, title in enumerate(known):
+        by_signature.setdefault(title.signature(), []).append(other)
+        same_letters = joined.get(_signature(["".join(title.distinct)], title.numbers))
+        if same_letters:
+            yield from ((position, other, False) for position in islice(same_letters, MOST_ALIKE))
+    slips = _slips(wanted, known)
+    for position, title in enumerate(wanted):
+        alike = by_signature.get(title.signature(), ())
+        yield from ((position, other, False) for other in islice(alike, MOST_ALIKE))
+        for place, word in enumerate(title.distinct):
+            for meant in slips.get(word, ()):
+                mended = [*title.distinct[:place], meant, *title.distinct[place + 1 :]]
+                alike = by_signature.get(_signature(mended, title.numbers), ())
+                yield from ((position, other, True) for other in islice(alike, MOST_ALIKE))
+
+
+def near_titles(
+    kind: str, wanted: Sequence[str], known: Sequence[str], own: int
+) -> Iterator[tuple[int, int, float]]:
+    """Positions of a wanted and of a known key that are near, and how near; a pair may come twice."""
+    words = Words(kind)
+    wanted_titles = [_read(key, words) for key in wanted]
+    known_titles = [_read(key, words) for key in known]
+    for position, other, slip in _candidates(wanted_titles, known_titles):
+        score = _score(wanted_titles[position], known_titles[other], slip=slip)
+        if score:
+            yield position, other, score
+    if kind in _ABBREVIATED_KINDS:
+        for position, other in _abbreviated(wanted, known, own, words):
+            yield position, other, ABBREVIATED
