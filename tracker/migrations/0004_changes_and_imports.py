@@ -547,17 +547,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "source",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="tracker.source",
-                        verbose_name="source",
-                    ),
-                ),
-                (
                     "uploaded_by",
                     models.ForeignKey(
                         blank=True,

@@ -50,9 +50,6 @@ class Import(models.Model):
     #: When the process that works on it last said that it does.
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.TextField(_("problem"), blank=True, help_text=_("Why it could not go on."))
-    source = models.ForeignKey(
-        Source, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("source")
-    )
     change = models.OneToOneField(
         Change,
         on_delete=models.PROTECT,
@@ -82,6 +79,11 @@ class Import(models.Model):
 
     def get_admin_url(self) -> str:
         return reverse("admin:tracker_import_change", args=[self.pk])
+
+    @property
+    def source(self) -> Source | None:
+        """The source that this very file is in the record, if it is there (taking back takes it out)."""
+        return Source.objects.filter(sha256=self.sha256).first()
 
     @property
     def is_written(self) -> bool:

@@ -9,24 +9,34 @@ from django.db import models
 from simple_history.utils import get_history_manager_for_model, get_m2m_field_name
 
 if TYPE_CHECKING:
-    from tracker.models import User
+    from tracker.models import Change, User
 
 BATCH = 500
 
 
 def write_history(
-    records: Sequence[models.Model], *, added: bool = False, by: User | None = None, reason: str | None = None
+    records: Sequence[models.Model],
+    *,
+    added: bool = False,
+    by: User | None = None,
+    reason: str | None = None,
+    change: Change | None = None,
 ) -> None:
     """Write one history row a record, as it is now, in a fixed number of queries.
 
-    All `records` are of one model. `bulk_history_create` of the library leaves the many-to-many relations
+    All `records` are of one model; `change` is the change that they are part of. `bulk_history_create` of the library leaves the many-to-many relations
     out, so that the next difference would show all of them as taken away; here they are written too.
     """
     if not records:
         return
     manager = get_history_manager_for_model(type(records[0]))
     rows = manager.bulk_history_create(
-        records, batch_size=BATCH, update=not added, default_user=by, default_change_reason=reason or None
+        records,
+        batch_size=BATCH,
+        update=not added,
+        default_user=by,
+        default_change_reason=reason or None,
+        custom_historical_attrs={"change": change},
     )
     history_of = {getattr(row, type(records[0])._meta.pk.attname): row for row in rows}
     for field in manager.model._history_m2m_fields:
