@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django_countries",
     "import_export",
     "simple_history",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -120,6 +121,19 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets may have te
 DATABASES = {"default": database(env_str("DATABASE_URL"), default_file=VAR_DIR / "coop.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# --- Long work ---
+
+# Run by `manage.py db_worker`, which `make run` starts too.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Web processes and the worker tell each other through it how far long work has come.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cache",
+        "TIMEOUT": 24 * 60 * 60,
+    }
+}
 
 # --- People ---
 

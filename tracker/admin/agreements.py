@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RowAdmin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import TabularRows
@@ -28,7 +29,7 @@ class DocumentInline(TabularRows):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(PublishingAdmin):
+class AgreementAdmin(ImportingAdmin, PublishingAdmin):
     list_display = (
         "reference",
         "title",
@@ -107,7 +108,7 @@ class AgreementDocumentAdmin(RowAdmin):
 
 
 @admin.register(FollowUpAction)
-class FollowUpActionAdmin(PublishingAdmin):
+class FollowUpActionAdmin(ImportingAdmin, PublishingAdmin):
     list_display = (
         "reference",
         "title",

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RowAdmin, SluggedMixin, number_of, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import PARTICIPANT_FIELDS, AliasInline, CitationInline, MembersInline
 from tracker.models import Delegation, Participant, Visit
 
 
 @admin.register(Delegation)
-class DelegationAdmin(SluggedMixin):
+class DelegationAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("name", "shown_senders", "size", "known_members")
     list_filter = (WaitingFilter,)
     list_prefetch = ("senders",)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RowAdmin, SluggedMixin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import TabularRows
@@ -24,7 +25,7 @@ class EventOrganisationInline(TabularRows):
 
 
 @admin.register(Event)
-class EventAdmin(HappeningAdmin, SluggedMixin, PublishingAdmin):
+class EventAdmin(ImportingAdmin, HappeningAdmin, SluggedMixin, PublishingAdmin):
     list_display = ("name", "kind", "shown_dates", "place", "country", "shown_status", "visibility")
     list_filter = (
         WaitingFilter,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import LINKS, RowAdmin, SluggedMixin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline
 from tracker.admin.rows import TabularRows
 from tracker.models import Alias, Fact, Organisation, Participant, Person, Position, Visit
@@ -28,7 +29,7 @@ class FactInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(SluggedMixin):
+class PersonAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("name", "family_name", "shown_positions")
     list_filter = (WaitingFilter,)
     list_prefetch = (Prefetch("positions", Position.objects.select_related("organisation")),)
@@ -57,7 +58,7 @@ class PersonAdmin(SluggedMixin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SluggedMixin):
+class OrganisationAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("name", "kind", "country", "place", "parent")
     list_filter = (WaitingFilter, "kind", ("country", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "slug", "place")

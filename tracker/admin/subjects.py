@@ -16,13 +16,14 @@ from django_countries import countries
 
 from tracker.admin.base import RecordAdmin, RowAdmin, SluggedMixin, number_of, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.search import MAX_LENGTH
 from tracker.models import Citation, Country, Programme, Source, Topic
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(SluggedMixin):
+class ProgrammeAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("name", "lead", "shown_period")
     list_filter = (WaitingFilter, ("topics", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "slug", "lead__name")
@@ -40,7 +41,7 @@ class ProgrammeAdmin(SluggedMixin):
 
 
 @admin.register(Topic)
-class TopicAdmin(SluggedMixin):
+class TopicAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("name", "description")
     search_fields = ("name", "slug")
     inlines = (AliasInline,)
@@ -52,7 +53,7 @@ class TopicAdmin(SluggedMixin):
 
 
 @admin.register(Source)
-class SourceAdmin(SluggedMixin):
+class SourceAdmin(ImportingAdmin, SluggedMixin):
     list_display = ("title", "kind", "publisher", "shown_dated", "citation_count")
     list_filter = ("kind", "language")
     date_hierarchy = "dated_earliest"

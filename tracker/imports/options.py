@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from tracker.imports.matching import Decision
 
-VISITS, PEOPLE, SHEETS = "visits", "people", "sheets"
+#: What a sheet holds, and what a workbook is as a whole.
+VISITS, PEOPLE, STOPS, MEMBERS, SHEETS = "visits", "people", "stops", "members", "sheets"
 SHAPES = (VISITS, PEOPLE, SHEETS)
 
 
@@ -37,6 +38,8 @@ class Options:
     sheets: dict[str, SheetOptions] = field(default_factory=dict)
     #: Whether an empty cell repeats the one above, where one row is a person.
     fill_down: bool = False
+    #: The status of visits of which the workbook says none.
+    status: str = ""
     #: Encoding and separator of a text; empty: found out.
     encoding: str = ""
     separator: str = ""

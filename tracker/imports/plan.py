@@ -46,6 +46,8 @@ class Member:
     note: str
     sheet: str
     row: int
+    #: Whether the workbook says the role; else it is a member as a matter of course.
+    role_said: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class StopDraft:
     programmes: tuple[Ref, ...]
     sheet: str
     row: int
+    kind_said: bool = False
 
 
 class FieldChange(NamedTuple):
@@ -91,6 +94,8 @@ class Entry:
     pk: int | None = None
     reference: str = ""
     title: str = ""
+    #: Whether the title is made of the row's other words.
+    title_made: bool = False
     #: Field → value, only what the workbook says: texts, dates, status.
     values: dict[str, Any] = field(default_factory=dict)
     #: Relation of the visit → records, only where the workbook says something.
@@ -98,22 +103,38 @@ class Entry:
     delegation: Ref | None = None
     delegation_name: str = ""
     senders: tuple[Ref, ...] = ()
+    #: Where the senders are, as far as the row says.
+    from_countries: tuple[str, ...] = ()
     size: int | None = None
     members: list[Member] = field(default_factory=list)
     stops: list[StopDraft] = field(default_factory=list)
     changes: list[FieldChange] = field(default_factory=list)
     #: Visits that it may be, where somebody must say so.
     alike: list[LookAlike] = field(default_factory=list)
+    #: The delegation of the visit in the record, and what is there already, for the writer.
+    known: Any = None
     #: Existing participants (key → new values) and stops that change, and members to add.
     member_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     stop_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     new_members: list[Member] = field(default_factory=list)
     new_stops: list[StopDraft] = field(default_factory=list)
     delegation_changes: dict[str, Any] = field(default_factory=dict)
+    #: Whether a problem or an open question keeps it from being written.
+    held: bool = False
 
     @property
     def address(self) -> str:
         return address(self.sheet, self.rows[0])
+
+
+class NewAlias(NamedTuple):
+    """Another name to be kept of a record that is known or is to be made."""
+
+    kind: str
+    record: Ref
+    text: str
+    sheet: str
+    row: int
 
 
 class NewName(NamedTuple):
@@ -173,10 +194,13 @@ class Plan:
     matches: dict[tuple[str, str], Match]
     new_names: list[NewName]
     #: (kind, key, first text, candidates…) of names that somebody must decide.
-    open_names: list[Match] = field(default_factory=list)
+    open_names: list[tuple[str, Match]] = field(default_factory=list)
     #: For each open name, by identity of (kind, key): address of the first cell and how many cells.
     where: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    #: New delegation → the visit whose row says most of it.
+    groups: dict[Ref, Entry] = field(default_factory=dict)
+    aliases: list[NewAlias] = field(default_factory=list)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -521,12 +521,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "progress",
-                    models.PositiveIntegerField(default=0, help_text="In per cent.", verbose_name="progress"),
-                ),
-                ("step", models.CharField(blank=True, max_length=100, verbose_name="step")),
-                ("seen_at", models.DateTimeField(blank=True, editable=False, null=True)),
-                (
                     "problem",
                     models.TextField(blank=True, help_text="Why it could not go on.", verbose_name="problem"),
                 ),

@@ -108,13 +108,21 @@ class Referenced(models.Model):
             )
             counter = ReferenceCounter.objects.select_for_update().get(prefix=cls.reference_prefix)
             given = cls._numbered(counter.last, count)
-            if cls._default_manager.filter(reference__in=given).exists():
+            if cls._any_taken(given):
                 # Records came in with references of their own (fixtures, a restored table): go on after them.
                 counter.last = cls._highest_number()
                 given = cls._numbered(counter.last, count)
             counter.last += count
             counter.save(update_fields=["last"])
         return given
+
+    @classmethod
+    def _any_taken(cls, references: list[str]) -> bool:
+        """Asked a few thousand at a time, since SQLite takes only so many values in a query."""
+        return any(
+            cls._default_manager.filter(reference__in=references[start : start + 5_000]).exists()
+            for start in range(0, len(references), 5_000)
+        )
 
     @classmethod
     def _numbered(cls, last: int, count: int) -> list[str]:

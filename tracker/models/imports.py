@@ -45,10 +45,6 @@ class Import(models.Model):
     #: What the preview showed (`tracker.imports.preview`), so that nothing else is written.
     digest = models.CharField(max_length=64, blank=True, editable=False)
     preview = models.FileField(upload_to=workbook_path, storage=workbook_storage, blank=True, editable=False)
-    progress = models.PositiveIntegerField(_("progress"), default=0, help_text=_("In per cent."))
-    step = models.CharField(_("step"), max_length=100, blank=True)
-    #: When the process that works on it last said that it does.
-    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     problem = models.TextField(_("problem"), blank=True, help_text=_("Why it could not go on."))
     change = models.OneToOneField(
         Change,

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many keys one query asks for; SQLite takes no more than 32,766 parameters.
 KEYS = 5_000
+#: What writers of many rows lock on PostgreSQL, so that only one of them works at a time; any number will do.
+IMPORT_LOCK = 7_206_811_453
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,16 @@ class Stamp:
     @classmethod
     def of(cls, change: Change) -> Stamp:
         return cls(change, change.by, change.reason, change.made_at or timezone.now())
+
+
+def lock_writes() -> None:
+    """Wait until nobody else writes many rows, and let nobody else until this transaction ends.
+
+    On SQLite a transaction does so as it begins (`coop.database`).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def in_batches[T](items: Iterable[T], size: int = KEYS) -> Iterator[list[T]]:
@@ -129,6 +141,24 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             f" WHERE {quoted(model._meta.pk.column)} = %s",
             list(_adapted(rows)),
         )
+
+
+def change_pairs(
+    relation: Relation, added: Sequence[tuple[int, int]], removed: Sequence[tuple[int, int]]
+) -> None:
+    """Add and take away join rows, without history: write that of their owners afterwards."""
+    if removed:
+        quoted = connection.ops.quote_name
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"DELETE FROM {quoted(relation.through._meta.db_table)}"
+                f" WHERE {quoted(relation.owner)} = %s AND {quoted(relation.target)} = %s",
+                list(removed),
+            )
+    if added:
+        ids = take_ids(relation.through, len(added))
+        rows = [(key, *pair) for key, pair in zip(ids, added, strict=True)]
+        insert_rows(relation.through, ["id", relation.owner, relation.target], rows)
 
 
 def tracked(model: type[models.Model]) -> list[str]:

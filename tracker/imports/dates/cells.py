@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from tracker.dates import PartialDate
 from tracker.dates.value import quoted
@@ -21,8 +21,8 @@ class Entry:
     index: int
     text: DateText | None = None
     value: PartialDate | None = None
-    #: Why there is no value, as a sentence.
-    reason: str = ""
+    #: Why it can't be read, as a sentence.
+    problem: str = ""
     #: It says that there is no date to state.
     not_stated: bool = False
     #: It is a day as spreadsheets count them.
@@ -34,13 +34,7 @@ class Entry:
     @property
     def shown(self) -> str:
         """The cell as a spreadsheet shows it."""
-        match self.cell:
-            case bool(flag):
-                return str(flag).upper()
-            case date() | time():
-                return self.cell.isoformat()
-            case _:
-                return str(self.cell)
+        return str(self.cell).upper() if isinstance(self.cell, bool) else str(self.cell)
 
     @property
     def quoted(self) -> str:

@@ -21,7 +21,7 @@ from tracker.imports.dates.order import (
     why_undecided,
 )
 from tracker.imports.dates.series import DateProblem, find_series, is_improbable, serial_day
-from tracker.imports.dates.texts import DateText, analyse, read_typed, says_not_stated
+from tracker.imports.dates.texts import DAY, MONTH, DateText, analyse, read_typed, says_not_stated
 from tracker.imports.workbook import Value
 
 
@@ -33,8 +33,8 @@ class ReadDates:
     values: list[PartialDate | None]
     #: The cells that can't be read, in their order.
     problems: list[DateProblem]
-    #: "day" or "month": which comes first in numbers with slashes or hyphens; "" where nothing decides, or where
-    #: there are none.
+    #: "day" or "month": which comes first in numbers with slashes or hyphens; "" where nothing decides, or
+    #: where there are none.
     order: str = ""
     #: The cell that decided it; None where staff did.
     decided_by: int | None = None
@@ -54,21 +54,27 @@ def read_dates(
     order: str = "",
     year: int | None = None,
     century: int | None = None,
+    years_apart: bool = False,
     groups: Sequence[object] | None = None,
     series: bool = True,
     today: date | None = None,
 ) -> ReadDates:
     """The dates of a column's cells, with what could not be read, must be asked, or should be looked at.
 
-    What staff say of the whole column: `order` ("day" or "month" first), `year` (of dates without one), `century`
-    (of years of two digits). `groups`, one for each cell, are what a series must lie within (see `find_series`);
-    `series=False` looks for none, where dates are expected to count up. Raises nothing about cells.
+    What staff say of the whole column: `order` ("day" or "month" first), `year` (of dates without one),
+    `century` (of years of two digits). `years_apart` where another column states the years: then numbers such
+    as 04.11 are a day and a month too. `groups`, one for each cell, are what a series must lie within (see
+    `find_series`); `series=False` looks for none, where dates are expected to count up.
+
+    Raises ValueError for another order; nothing about cells.
     """
-    column = _Column(year, century, today or timezone.localdate())
+    if order not in ("", DAY, MONTH):
+        raise ValueError(f"The order is “day”, “month” or nothing, not “{order}”.")
+    column = _Column(year, century, years_apart, today or timezone.localdate())
     entries, by_cell = entries_of(cells)
     column.read(entries, order)
     values = [entry.value if entry else None for entry in by_cell]
-    notices = notices_of(entries, by_cell, year=year, century=century)
+    notices = notices_of(entries, by_cell, year=year, century=century, years_apart=years_apart)
     if series:
         for run in find_series(values, groups):
             first = by_cell[run.index]
@@ -76,7 +82,7 @@ def read_dates(
             notices.append(run)
     return ReadDates(
         values,
-        _problems(by_cell),
+        [DateProblem(i, e.shown, e.problem) for i, e in enumerate(by_cell) if e and e.problem],
         column.order.slashes,
         column.order.decided_by,
         column.order.question,
@@ -86,26 +92,26 @@ def read_dates(
     )
 
 
-def _problems(by_cell: Sequence[Entry | None]) -> list[DateProblem]:
-    sentences: dict[Entry, str] = {}
-    problems = []
-    for index, entry in enumerate(by_cell):
-        if entry and entry.reason:
-            if entry not in sentences:
-                sentences[entry] = str(refusal(entry.shown, entry.reason))
-            problems.append(DateProblem(index, entry.shown, sentences[entry]))
-    return problems
+class _Refused(PartialDateError):
+    """Why a cell can't be read, with what can be done about the column: no examples of dates are wanted."""
+
+
+def _refuse(entry: Entry, reason: str) -> None:
+    entry.problem = _("“%(text)s” can't be read as a date: %(reason)s") % {
+        "text": entry.quoted,
+        "reason": reason,
+    }
 
 
 class _Column:
     """What holds for all cells of a column."""
 
-    def __init__(self, year: int | None, century: int | None, today: date) -> None:
-        self.year, self.century, self.today = year, century, today
+    def __init__(self, year: int | None, century: int | None, years_apart: bool, today: date) -> None:
+        self.year, self.century, self.years_apart, self.today = year, century, years_apart, today
         self.order = Order()
         #: An entry whose year of two digits comes first.
         self.year_first: Entry | None = None
-        #: Dates of two numbers could all be a month and a year ("11/25").
+        #: Dates of two numbers could all be a month and a year of two digits ("11/25").
         self.may_be_months = False
 
     def read(self, entries: Sequence[Entry], given: str) -> None:
@@ -145,16 +151,19 @@ class _Column:
                 # Of a date with a time, the day counts.
                 entry.value = PartialDate.from_edtf(day.isoformat()[:10])
             case bool():
-                entry.reason = _("it is true or false. Type a date.")
+                _refuse(entry, _("it is true or false. Type a date."))
             case int(number):
                 self._settle(entry, self._read_number, entry, number)
             case float():
-                entry.reason = _(
-                    "it is a number with decimals; a day and a month typed with a dot become one. "
-                    "Type the date as text, such as 2025-11-04."
+                _refuse(
+                    entry,
+                    _(
+                        "it is a number with decimals; a day and a month typed with a dot become one. "
+                        "Type the date as text, such as 2025-11-04."
+                    ),
                 )
             case time():
-                entry.reason = _("it is a time without a date.")
+                _refuse(entry, _("it is a time without a date. Type the date."))
 
     def _settle[**P](
         self, entry: Entry, read: Callable[P, PartialDate], *args: P.args, **kwargs: P.kwargs
@@ -163,8 +172,10 @@ class _Column:
             value = read(*args, **kwargs)
             entry.value = self._with_year(value)
             entry.given_year = entry.value is not value
+        except _Refused as error:
+            _refuse(entry, error.reason)
         except PartialDateError as error:
-            entry.reason = error.reason
+            entry.problem = str(refusal(entry.shown, error.reason))
 
     def _read_number(self, entry: Entry, number: int) -> PartialDate:
         if 1900 <= number <= 2100:
@@ -173,10 +184,10 @@ class _Column:
             return read_typed(f"{number}", self.today)
         day = serial_day(number, self.today)
         if day is None:
-            raise PartialDateError(
+            raise _Refused(
                 _(
-                    "as a number it is neither a year from 1900 to 2100 nor a day that a spreadsheet would count. "
-                    "Type the date as year-month-day."
+                    "as a number it is neither a year from 1900 to 2100 nor a day that a spreadsheet would "
+                    "count. Type the date as year-month-day."
                 )
             )
         entry.serial = True
@@ -184,15 +195,15 @@ class _Column:
 
     def _read_text(self, text: DateText) -> PartialDate:
         if reason := self._left_open(text):
-            raise PartialDateError(reason)
+            raise _Refused(reason)
         chosen = text.day
         if text.in_question:
             order = self.order.of(text.marks)
             if not order and not text.vote:
-                raise PartialDateError(why_undecided(text.marks, self.order))
+                raise _Refused(why_undecided(text.marks, self.order))
             chosen = text.in_order(order or text.vote)
             if not chosen:
-                raise PartialDateError(why_not_in_order(order))
+                raise _Refused(why_not_in_order(order))
         if not chosen:
             return read_typed(text.typed, self.today)
         return self._read(text, chosen)
@@ -219,7 +230,7 @@ class _Column:
 
     def _may_be_months(self, seconds: set[int]) -> bool:
         if self.year is None:
-            return False
+            return all(second > 12 for second in seconds)
         digits = self.year % 100
         return all(second == digits or (second > 12 and abs(second - digits) <= 5) for second in seconds)
 
@@ -231,17 +242,23 @@ class _Column:
             return _(
                 "the year seems to come first in this column, as in “%(text)s”. Type years with four digits."
             ) % {"text": self.year_first.quoted}
-        if text.yearless and self.year is None:
+        if text.both_orders:
+            return _(
+                "one end of it has the day first and the other the month. "
+                "Type the months' names, or both as year-month-day such as 2025-11-04."
+            )
+        if text.yearless and self.year is None and not self.years_apart:
             return _(
                 "its numbers state no year. Give the year for the whole sheet, "
                 "or type the month's name for a date whose year is not stated."
             )
         if text.second and self.may_be_months:
-            return _(
-                "is “%(number)s” the day or month, or a year? Type the year with four digits."
-            ) % {"number": f"{text.second:02}"}
+            return _("is “%(number)s” the day or month, or a year? Type the year with four digits.") % {
+                "number": f"{text.second:02}"
+            }
         if text.zoned:
             return _(
-                "its time is that of a stated time zone, and the day may be another elsewhere. Type the day alone."
+                "its time is that of a stated time zone, and the day may be another elsewhere. "
+                "Type the day alone."
             )
         return ""

@@ -72,7 +72,8 @@ def decide_order(entries: Sequence[Entry], reading: Reading) -> Order:
 def _first_vote(entries: Sequence[Entry], order: str, reading: Reading) -> Entry | None:
     """The first of these that can be read in this order only. A day that doesn't exist decides nothing."""
     return next(
-        (entry for entry in entries if entry.text and entry.text.vote == order and reading(entry, order)), None
+        (entry for entry in entries if entry.text and entry.text.vote == order and reading(entry, order)),
+        None,
     )
 
 

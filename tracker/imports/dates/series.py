@@ -1,11 +1,10 @@
 """What is pointed out about the dates of a column although each can be read.
 
-A spreadsheet makes dates by itself: its fill handle counts them up where they should have been repeated, and a
-spreadsheet set to another country exchanges day and month of those that it takes for dates. Both leave traces
-in the column as a whole. These are notices for a person to look at; nothing is corrected.
+The fill handle of a spreadsheet counts dates up where they should have been repeated, and numbers typed into
+the wrong column become dates of long ago. These are notices for a person to look at; nothing is corrected.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,8 +25,8 @@ NOTICES = 20
 class DateProblem:
     """Something about one cell of a column: why it can't be read, or what was noticed.
 
-    `index` counts the cells that were given, `found` is the text as the spreadsheet shows it, and `last` is the
-    index of the last cell where it is about a run of cells.
+    `index` counts the cells that were given, `found` is the text as the spreadsheet shows it, and `last` is
+    the index of the last cell where it is about a run of cells.
     """
 
     index: int
@@ -36,19 +35,22 @@ class DateProblem:
     last: int | None = None
 
 
-def capped(notices: Sequence[DateProblem], rest: Callable[[int], str]) -> list[DateProblem]:
-    """The first notices of a kind, and one that counts the others, by the sentence that `rest` makes."""
-    if len(notices) <= NOTICES:
-        return list(notices)
-    first = notices[NOTICES]
-    return [*notices[:NOTICES], DateProblem(first.index, first.found, rest(len(notices) - NOTICES))]
+def capped[Found](
+    found: Sequence[Found], notice: Callable[[Found], DateProblem], rest: Callable[[int], str]
+) -> list[DateProblem]:
+    """The notices of the first that were found, and one that counts the others, by the sentence of `rest`."""
+    notices = [notice(each) for each in found[:NOTICES]]
+    if len(found) > NOTICES:
+        last = notice(found[NOTICES])
+        notices.append(DateProblem(last.index, last.found, rest(len(found) - NOTICES)))
+    return notices
 
 
 def find_series(
     values: Sequence[PartialDate | None], groups: Sequence[object] | None = None
 ) -> list[DateProblem]:
-    """A notice for each run of rows whose dates count up: each a day later than the one above, or each the same
-    day and month a year later.
+    """A notice for each run of four or more rows whose dates count up: each a day later than the one above,
+    or each the same day and month a year later.
 
     `groups`, one for each value, are what a run must lie within (the members of one delegation); without them
     the column is one group. A run is of consecutive rows; a row without a date ends it. Single days count by
@@ -95,37 +97,34 @@ def _step(value: PartialDate) -> tuple[int, tuple[str, ...], int] | None:
     """What two dates of a series are compared by: the number of the day (0 for a range), all but the years,
     and the year.
     """
+    text = value.edtf
+    if len(text) == 10 and "/" not in text and "X" not in text:  # 2025-11-04, as most are
+        return date.fromisoformat(text).toordinal(), (text[4:],), int(text[:4])
     start, end = value.start, value.end
     if start is None or end is None or not start.year.isdigit() or not end.year.isdigit():
         return None
     if not (start.precision == end.precision == Precision.DAY and start.month and end.month):
         return None
     number = 0 if value.is_interval else start.bounds[0].toordinal()
-    span = int(end.year) - int(start.year)
-    return number, (start.bare[4:], end.bare[4:], str(span)), int(start.year)
+    first, last = int(start.year), int(end.year)
+    return number, (start.bare[4:], end.bare[4:], str(last - first))[: 3 if value.is_interval else 1], first
 
 
 def _series(values: Sequence[PartialDate | None], first: int, last: int, kind: str) -> DateProblem:
-    said = {"count": last - first + 1, "first": str(values[first]), "last": str(values[last])}
     if kind == "day":
-        sentence = (
-            _(
-                "%(count)s rows, one below the other, are each a day later than the one above, from %(first)s to "
-                "%(last)s. The spreadsheet may have counted up a date that was meant to be repeated. "
-                "Compare them with the original."
-            )
-            % said
+        sentence = _(
+            "%(count)s rows, one below the other, are each a day later than the one above, from %(first)s to "
+            "%(last)s. The spreadsheet may have counted up a date that was meant to be repeated. "
+            "Compare them with the original."
         )
     else:
-        sentence = (
-            _(
-                "%(count)s rows, one below the other, are each the same day a year later, from %(first)s to "
-                "%(last)s. The spreadsheet may have counted up a date that was meant to be repeated. "
-                "Compare them with the original."
-            )
-            % said
+        sentence = _(
+            "%(count)s rows, one below the other, are the same day of one year after another, from %(first)s "
+            "to %(last)s. The spreadsheet may have counted up a date that was meant to be repeated. "
+            "Compare them with the original."
         )
-    return DateProblem(first, said["first"], sentence, last)
+    said = {"count": last - first + 1, "first": values[first], "last": values[last]}
+    return DateProblem(first, str(values[first]), sentence % said, last)
 
 
 def is_improbable(value: PartialDate, today: date) -> bool:
@@ -145,14 +144,13 @@ def is_improbable(value: PartialDate, today: date) -> bool:
     return False
 
 
-def find_improbable(cells: Iterable[tuple[int, str, PartialDate]]) -> list[DateProblem]:
-    """A notice for each of these cells (index, as shown, date), whose years are improbable."""
-    notices = [
-        DateProblem(index, shown, _("The year of %(date)s is improbable. Is it right?") % {"date": value})
-        for index, shown, value in cells
-    ]
+def improbable_years(cells: Sequence[tuple[int, str, PartialDate]]) -> list[DateProblem]:
+    """The notices of these cells (index, as shown, date), whose years are improbable."""
     return capped(
-        notices,
+        cells,
+        lambda cell: DateProblem(
+            cell[0], cell[1], _("The year of %(date)s is improbable. Is it right?") % {"date": cell[2]}
+        ),
         lambda count: (
             ngettext(
                 "%(count)s more cell has an improbable year.",
@@ -170,7 +168,7 @@ _DAY_ZERO = date(1899, 12, 30)
 
 
 def serial_day(number: int, today: date) -> date | None:
-    """The day that a spreadsheet means by a number (1 is the first day of 1900), where its year is probable."""
+    """The day that a spreadsheet means by a number (45965: 4 November 2025), where its year is probable."""
     if not 0 < number < 100_000:
         return None
     day = _DAY_ZERO + timedelta(days=number)

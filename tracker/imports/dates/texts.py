@@ -1,10 +1,10 @@
 """What the text of one cell says as a date, for each order of day and month.
 
 `tracker.dates.read` reads what people type one at a time, and refuses what could be meant in two ways. A
-column of a spreadsheet can decide what a single cell can't: whether the day or the month comes first, in which
-century a year of two digits lies, in which year a sheet without years is. So a text is first rewritten, here,
-once for each order, into what `read` understands without doubt (a date in dots, day first, or EDTF); which of
-the two holds is decided in `dates.py`.
+column of a spreadsheet can decide what a single cell can't: whether the day or the month comes first, in
+which century a year of two digits lies, in which year a sheet without years is. So a text is first rewritten,
+here, once for each order, into what `read` understands without doubt (a date in dots, day first, or EDTF);
+which of the two holds is decided in `order.py`.
 """
 
 import re
@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from tracker.dates import PartialDate, read
+from django.utils.translation import get_language
+
+from tracker.dates import PartialDate, PartialDateError, read
 from tracker.dates.lexicon import WORDS
 from tracker.dates.tokens import normalise
 from tracker.dates.value import MAX_TEXT
@@ -32,10 +34,13 @@ class DateText:
     month: str
     #: The order that the numbers leave: the other one would need a month 13.
     vote: str = ""
-    #: What is between the numbers whose order is in question: DOTS, SLASHES (or hyphens), or "" where none are.
+    #: What is between the numbers whose order is in question: DOTS, SLASHES (or hyphens), or "" where there
+    #: are none.
     marks: str = ""
     #: `day` and `month` are EDTF already.
     edtf: bool = False
+    #: One end of a range has the day first, and the other the month.
+    both_orders: bool = False
     #: A year has two digits.
     short_year: bool = False
     #: A year of two digits comes first: 98.11.04.
@@ -46,10 +51,12 @@ class DateText:
     second: int = 0
     #: A month's name and two digits: a day, or a year?
     day_or_year: bool = False
-    #: A time of day was cut off, so that what is left must be one day.
-    timed: bool = False
-    #: The time is that of a stated time zone, so that the day is another one elsewhere.
+    #: What is left after a time of day, or a repetition, was cut off: it must be one day.
+    one_day: bool = False
+    #: The time is that of a stated time zone, so that the day may be another one elsewhere.
     zoned: bool = False
+    #: The text itself, where it was not in one of the commonest forms.
+    typed: str = ""
 
     @property
     def in_question(self) -> bool:
@@ -61,27 +68,42 @@ class DateText:
         return self.month if order == MONTH else self.day
 
 
-@lru_cache(maxsize=65536)
 def read_typed(text: str, today: date | None = None) -> PartialDate:
-    """`tracker.dates.read`, kept: the cells of a column, and the columns of a workbook, repeat themselves."""
-    return read(text, today=today)
+    """`tracker.dates.read`, kept: the cells of a column, and the columns of a workbook, repeat themselves.
+
+    Raises PartialDateError as `read` does, with the reason alone as its sentence.
+    """
+    found = _read_or_reason(text, today, get_language())
+    if isinstance(found, str):
+        raise PartialDateError(found)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _read_or_reason(text: str, today: date | None, language: str | None) -> PartialDate | str:
+    try:
+        return read(text, today=today)
+    except PartialDateError as error:
+        return error.reason
 
 
 # --- Words for "not stated" ---
 
 _NOT_STATED = frozenset(
-    phrase.strip()
-    for phrase in (
-        "tbc|tbd|tba|t.b.c|t.b.d|t.b.a|to be confirmed|to be decided|to be determined|to be announced|n/a|na"
-        "|n.a|nil|none|unknown|not known|not stated|not given|not available|not applicable|undated|no date"
-        "|date unknown|date tbc|date to be confirmed"
-        "|不详|不明|未知|未定|待定|待确认|待通知|暂无|无|未注明|日期不详|时间不详|日期待定|时间待定|日期未定|时间未定"
-        "|уточняется|уточнить|будет уточнено|подлежит уточнению|неизвестно|не известно|неизвестна|не указано"
-        "|не указана|не определено|не определена|нет|нет данных|н/д|б/д|без даты|дата неизвестна"
-        "|дата не указана|дата уточняется|по согласованию"
-        "|белгісіз|күні белгісіз|нақтыланады|нақтылануда|анықталуда|анықталмаған|көрсетілмеген|жоқ"
-        "|мәлімет жоқ|деректер жоқ"
-    ).split("|")
+    phrase
+    for phrases in (
+        "tbc|tbd|tba|t.b.c|t.b.d|t.b.a|to be confirmed|to be decided|to be determined|to be announced",
+        "n/a|na|n.a|nil|none|unknown|not known|not stated|not given|not available|not applicable|undated",
+        "no date|date unknown|date tbc|date to be confirmed",
+        "不详|不明|未知|未定|待定|待确认|待通知|暂无|无|未注明",
+        "日期不详|时间不详|日期待定|时间待定|日期未定|时间未定",
+        "уточняется|уточнить|будет уточнено|подлежит уточнению|неизвестно|не известно|неизвестна|не указано",
+        "не указана|не определено|не определена|нет|нет данных|н/д|б/д|без даты|дата неизвестна",
+        "дата не указана|дата уточняется|по согласованию",
+        "белгісіз|күні белгісіз|нақтыланады|нақтылануда|анықталуда|анықталмаған|көрсетілмеген|жоқ",
+        "мәлімет жоқ|деректер жоқ",
+    )
+    for phrase in phrases.split("|")
 )
 
 
@@ -91,13 +113,44 @@ def says_not_stated(text: str) -> bool:
     return not words or words in _NOT_STATED
 
 
+class _Pairs:
+    """Which orders the numbers before and after the marks allow."""
+
+    def __init__(self) -> None:
+        self.firsts: list[int] = []
+        self.seconds: list[int] = []
+
+    def add(self, first: str | None, second: str | None) -> None:
+        if first:
+            self.firsts.append(int(first))
+        if second:
+            self.seconds.append(int(second))
+
+    def allow(self, order: str) -> bool:
+        days, months = (self.firsts, self.seconds) if order == DAY else (self.seconds, self.firsts)
+        return all(1 <= day <= 31 for day in days) and all(1 <= month <= 12 for month in months)
+
+    def allow_each(self) -> bool:
+        """Whether each pair by itself is allowed in some order."""
+        pairs = [sorted(pair) for pair in zip(self.firsts, self.seconds, strict=False)]
+        return all(1 <= low <= 12 and high <= 31 for low, high in pairs)
+
+    @property
+    def vote(self) -> str:
+        allowed = [order for order in (DAY, MONTH) if self.allow(order)]
+        return allowed[0] if len(allowed) == 1 else ""
+
+
 # --- The commonest forms, without the work of `read`; tests compare the two ---
 
 _N, _YEAR = "([0-9]{1,2})", "((?!0000)[0-9]{4})"
 _MONTH_NUMBERS = {word: value for word, (kind, value) in WORDS.items() if kind == "m"}
 _ISO_DAY = "(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"
 _ISO = re.compile(f"{_ISO_DAY}(?:/{_ISO_DAY})?", re.ASCII)
-_IN_NUMBERS = re.compile(rf"{_N}([-/.]){_N}\2{_YEAR}(?: ?г\.?)?", re.ASCII)
+_IN_NUMBERS = re.compile(
+    rf"{_N}([-/.]){_N}\2{_YEAR}(?: ?[-–—] ?{_N}\2{_N}\2{_YEAR})?(?: ?г\.?)?",
+    re.ASCII,
+)
 _IN_WORDS = re.compile(rf"{_N}(?:[-–—]{_N})? ([^\W\d_]+) {_YEAR}(?: г\.?| года)?")
 _CHINESE = re.compile(rf"{_YEAR}年{_N}月{_N}日(?:[-–—至到](?:{_N}月)?{_N}日)?")
 
@@ -107,19 +160,10 @@ def _quickly(text: str) -> DateText | None:
     year.
     """
     if _ISO.fullmatch(text):
-        return DateText(text, text, edtf=True)
+        day = text[:10] if text[:10] == text[11:] else text
+        return DateText(day, day, edtf=True)
     if match := _IN_NUMBERS.fullmatch(text):
-        first, mark, second, year = match.groups()
-        low, high = sorted((int(first), int(second)))
-        if not 1 <= low <= 12 or high > 31:
-            return None
-        day, month = f"{year}-{int(second):02}-{int(first):02}", f"{year}-{int(first):02}-{int(second):02}"
-        if high > 12:
-            vote = DAY if int(first) > 12 else MONTH
-            day, month = (day, "") if vote == DAY else ("", month)
-        else:
-            vote = ""
-        return DateText(day, month, vote, DOTS if mark == "." else SLASHES, edtf=True)
+        return _quick_numbers(match)
     if match := _IN_WORDS.fullmatch(text):
         first, last, word, year = match.groups()
         number = _MONTH_NUMBERS.get(word.lower(), 0)
@@ -128,6 +172,31 @@ def _quickly(text: str) -> DateText | None:
         year, month, first, last_month, last = match.groups()
         return _whole(year, int(month), first, int(last_month or month), last)
     return None
+
+
+def _quick_numbers(match: re.Match[str]) -> DateText | None:
+    first, mark, second, year, last_first, last_second, last_year = match.groups()
+    pairs = _Pairs()
+    pairs.add(first, second)
+    pairs.add(last_first, last_second)
+
+    def edtf(order: str) -> str:
+        if not pairs.allow(order):
+            return ""
+        start, end = _edtf(year, first, second, order), ""
+        if last_year:
+            end = _edtf(last_year, last_first, last_second, order)
+        return f"{start}/{end}" if end and end != start else start
+
+    day, month = edtf(DAY), edtf(MONTH)
+    if not day and not month:
+        return None
+    return DateText(day, month, pairs.vote, DOTS if mark == "." else SLASHES, edtf=True)
+
+
+def _edtf(year: str, first: str, second: str, order: str) -> str:
+    day, month = (first, second) if order == DAY else (second, first)
+    return f"{year}-{int(month):02}-{int(day):02}"
 
 
 def _whole(year: str, month: int, day: str, last_month: int, last_day: str | None) -> DateText | None:
@@ -168,13 +237,14 @@ _NUMBERS = re.compile(
 _MONTH_OF_BOTH = re.compile(rf"(?P<month>[0-9]{{1,2}})/{_N}{_TO}{_N}(?:/(?P<year>[0-9]{{4}}))?")
 #: 04.11, 4–6.11, 04.11–06.11, also with slashes: no year.
 _YEARLESS = re.compile(
-    rf"(?:(?:с |from )?(?P<first>[0-9]{{1,2}})(?:(?P<first_mark>[./])(?P<first_second>[0-9]{{1,2}}))?\.?{_TO})?"
+    r"(?:(?:с |from )?(?P<first>[0-9]{1,2})(?:(?P<first_mark>[./])(?P<first_second>[0-9]{1,2}))?"
+    rf"\.?{_TO})?"
     r"(?P<a>[0-9]{1,2})(?P<mark>[./])(?P<b>[0-9]{1,2})\.?"
 )
 #: 4-Nov-25, 4 Nov 25, 4 ноября 25 г.; not "28 Nov-25".
 _SHORT_YEAR_WORD = re.compile(
-    rf"(?P<day>(?<![0-9])[0-9]{{1,2}})(?P<join>[- ])(?P<month>{_MONTH_WORD})\.?(?P=join)['’]?(?P<year>[0-9]{{2}})"
-    r"(?=$| ?[гж](?!\w)|\)| [-~] )"
+    rf"(?<![0-9])(?P<day>[0-9]{{1,2}})(?P<join>[- ])(?P<month>{_MONTH_WORD})\.?(?P=join)"
+    r"'?(?P<year>[0-9]{2})(?=$| ?[гж](?!\w)|\)| [-~] )"
 )
 _SHORT_YEAR_CHINESE = re.compile(r"(?<![0-9])([0-9]{2})(?= ?年(?! ?代))")
 _DAY_OR_YEAR = re.compile(rf"{_MONTH_WORD}\.? [0-9]{{2}}")
@@ -187,21 +257,21 @@ def analyse(text: str, century: int | None = None) -> DateText:
     `century` (20 for 2000 to 2099) completes years of two digits; without it such a text is marked only.
     """
     if len(text) > MAX_TEXT:
-        return DateText(text, text)
-    return _quickly(text) or _slowly(normalise(text), century)
+        return DateText(text, text, typed=text)
+    return _quickly(text) or replace(_slowly(normalise(text), century), typed=text)
 
 
 def _slowly(text: str, century: int | None) -> DateText:
     time = _TIME.search(text)
     if time and ":" not in text[: time.start()]:
-        found = _slowly(text[: time.start()], century)
+        day = _slowly(text[: time.start()], century)
         midnight = not time["clock"].strip("0:.,")
-        return replace(found, timed=True, zoned=bool(time["zone"]) and not midnight)
+        return replace(day, one_day=True, zoned=bool(time["zone"]) and not midnight)
     if twice := _TWICE.fullmatch(text):
         # Anything but one day twice is for `read` to refuse.
-        return replace(_slowly(twice["date"], century), timed=True)
+        return replace(_slowly(twice["date"], century), one_day=True)
     text = _ALL_HYPHENS.sub(lambda match: f"{match[1] or match[2]} - ", text)
-    found = None
+    found: DateText | None = None
     if match := _YEARLESS.fullmatch(text):
         found = _without_year(match)
     elif match := _MONTH_OF_BOTH.fullmatch(text):
@@ -211,32 +281,9 @@ def _slowly(text: str, century: int | None) -> DateText:
     full = "" if century is None else f"{century:02}"
     text, in_words = _SHORT_YEAR_WORD.subn(rf"\g<day> \g<month> {full}\g<year>", text)
     text, in_chinese = _SHORT_YEAR_CHINESE.subn(rf"{full}\1", text)
-    found = _with_numbers(text, full) or DateText(text, text)
-    short_year = found.short_year or bool(in_words or in_chinese)
-    return replace(found, short_year=short_year, day_or_year=bool(_DAY_OR_YEAR.fullmatch(text)))
-
-
-class _Pairs:
-    """Which orders the numbers before and after the marks allow."""
-
-    def __init__(self) -> None:
-        self.firsts: list[int] = []
-        self.seconds: list[int] = []
-
-    def add(self, first: str | None, second: str | None) -> None:
-        if first:
-            self.firsts.append(int(first))
-        if second:
-            self.seconds.append(int(second))
-
-    def allow(self, order: str) -> bool:
-        days, months = (self.firsts, self.seconds) if order == DAY else (self.seconds, self.firsts)
-        return all(1 <= day <= 31 for day in days) and all(1 <= month <= 12 for month in months)
-
-    @property
-    def vote(self) -> str:
-        allowed = [order for order in (DAY, MONTH) if self.allow(order)]
-        return allowed[0] if len(allowed) == 1 else ""
+    said = _with_numbers(text, full) or DateText(text, text)
+    short_year = said.short_year or bool(in_words or in_chinese)
+    return replace(said, short_year=short_year, day_or_year=bool(_DAY_OR_YEAR.fullmatch(text)))
 
 
 def _with_numbers(text: str, century: str) -> DateText | None:
@@ -272,7 +319,7 @@ def _with_numbers(text: str, century: str) -> DateText | None:
     day = f"{day}{text[at:]}" if pairs.allow(DAY) else ""
     month = f"{month}{text[at:]}" if pairs.allow(MONTH) and not by_day_only else ""
     if not (day or month or short_year):
-        return None
+        return DateText(text, text, both_orders=True) if pairs.allow_each() else None
     return DateText(
         day,
         month,
@@ -305,12 +352,9 @@ def _without_year(match: re.Match[str]) -> DateText | None:
     def edtf(order: str) -> str:
         if not pairs.allow(order) or (order == MONTH and first and not second):
             return ""
-        day, month = (a, b) if order == DAY else (b, a)
-        end = f"XXXX-{int(month):02}-{int(day):02}"
-        if not first:
-            return end
-        start_day, start_month = (first, second or month) if order == DAY else (second or first, first)
-        return f"XXXX-{int(start_month):02}-{int(start_day):02}/{end}"
+        end = _edtf("XXXX", a, b, order)
+        # Of 4–6.11, both days are of the one month.
+        return f"{_edtf('XXXX', first, second or b, order)}/{end}" if first else end
 
     return DateText(
         edtf(DAY),

@@ -11,6 +11,8 @@ For all kinds of names:
 - A *slip* of the hand is one letter missing, added or changed, or two neighbours swapped, in one word of at
   least 5 letters, its first letter aside ("Exmaple"). It never turns one Chinese syllable into another: those
   are two names ("Beijing" and "Nanjing", "Xiaoming" and "Xiaoning").
+- Names in Chinese characters that differ, but are romanised alike, are not one name, though they have one
+  key: they are near, 90. (So traditional characters are near to the simplified ones.)
 
 People:
 
@@ -52,13 +54,29 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tracker.imports.near.people import near_people
+from tracker.imports.near.spelling import han
 from tracker.imports.near.titles import near_titles
 from tracker.names import normalise
 
-__all__ = ["Near", "find_near", "near_each_other"]
+__all__ = ["SAME_ROMANISED", "Near", "Spelled", "find_near", "near_each_other", "spelled"]
+
+#: How near different Chinese characters are that are romanised alike.
+SAME_ROMANISED = 90.0
 
 #: Longer keys are no names: the longest name of a record has 250 characters.
 _LONGEST_KEY = 500
+
+
+class Spelled(NamedTuple):
+    """A name as it is compared."""
+
+    key: str
+    #: Its Chinese characters, if it has any.
+    han: str
+
+    def contradicts(self, other: Spelled) -> bool:
+        """Whether two names with one key are written in different Chinese characters."""
+        return bool(self.han and other.han) and self.han != other.han
 
 
 class Near(NamedTuple):
@@ -66,6 +84,11 @@ class Near(NamedTuple):
 
     position: int
     score: float
+
+
+def spelled(text: str) -> Spelled:
+    """`text` as it is compared."""
+    return Spelled(normalise(text), han(text))
 
 
 def find_near(
@@ -98,14 +121,19 @@ def find_near(
 def near_each_other(kind: str, texts: Iterable[str]) -> list[tuple[str, str, float]]:
     """Pairs of `texts` that may be one name spelled in two ways, and how near they are, in their order.
 
-    Texts that have one key are one name, and stand under the first of them.
+    Texts that are the same (`Spelled`) are one name, and stand under the first of them.
     """
-    first: dict[str, str] = {}
+    first: dict[Spelled, str] = {}
     for text in texts:
-        first.setdefault(normalise(text), text)
-    keys, names = list(first), list(first.values())
+        first.setdefault(spelled(text), text)
+    names = list(first.values())
+    keys = [name.key for name in first]
     best: dict[tuple[int, int], float] = {}
+    alike: dict[str, list[int]] = {}
     for position, near in enumerate(find_near(kind, keys, keys)):
+        for other in alike.get(keys[position], ()):
+            best[other, position] = SAME_ROMANISED
+        alike.setdefault(keys[position], []).append(position)
         for other, score in near:
             pair = (position, other) if position < other else (other, position)
             best[pair] = max(score, best.get(pair, 0))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
+from string import ascii_lowercase
 from typing import NamedTuple
 
-from tracker.imports.near.spelling import Slips, chinese, sound, syllables, words_of
+from tracker.imports.near.spelling import MOST_ALIKE, Slips, chinese, sound, syllables, words_of
 
 #: How near names are by each rule; a slip of the hand counts by the length of the name.
 SAME_WORDS, SAME_LETTERS, SAME_SOUND = 98.0, 97.0, 95.0
 ONE_MORE_NAME, INITIALS = 90.0, 88.0
 _LEAST_WITH_SLIP = 88.0
-#: Of names that all have the same words, so many are looked at.
-MOST_ALIKE = 50
 
 _TITLES = words_of("""
     mr mrs ms miss dr prof professor sir madam dame phd doctor academician rector
@@ -21,7 +20,8 @@ _TITLES = words_of("""
 """)
 # What Chinese puts behind a name, in one word with it.
 _CHINESE_TITLES = ("xiansheng", "nushi", "jiaoshou", "boshi")
-_INITIALS = words_of("yu ya yo ye sh ch zh kh ts shch dzh")
+# One letter, or the letters that romanise one.
+_INITIALS = words_of("yu ya yo ye sh ch zh kh ts shch dzh") | frozenset(ascii_lowercase)
 #: Shorter words are so common that an initial or one more name beside them proves nothing.
 _TELLING = 5
 #: Chinese names have two to four syllables.
@@ -60,7 +60,7 @@ def _without_title(words: list[str]) -> list[str]:
     return words
 
 
-def _sorted(keys: Iterable[str], known: _Words) -> tuple[list[_Name], list[_Name]]:
+def _by_way(keys: Iterable[str], known: _Words) -> tuple[list[_Name], list[_Name]]:
     """The names by the way they are compared: by their sound, and as Chinese ones.
 
     A name that may be a Chinese one with a slip is in both.
@@ -68,16 +68,18 @@ def _sorted(keys: Iterable[str], known: _Words) -> tuple[list[_Name], list[_Name
     others: list[_Name] = []
     chinese_ones: list[_Name] = []
     for position, key in enumerate(keys):
-        words = _without_title(key.split())
+        words = key.split()
+        if len(words) == 1 or not _TITLES.isdisjoint(words):
+            words = _without_title(words)
         if not words:
             continue
-        sounds, spellings, counts = zip(*[known[word] for word in words], strict=True)
+        sounds, spellings, counts = zip(*map(known.__getitem__, words), strict=True)
         count, spelled = sum(counts), tuple(words)
         whole = count and 0 not in counts and count <= _MOST_SYLLABLES
-        if whole or (0 < count <= _MOST_SYLLABLES and len(words) <= 3):
-            chinese_ones.append(_Name(position, spellings, spelled))
         if not whole:
             others.append(_Name(position, sounds, spelled))
+        if whole or (0 < count <= _MOST_SYLLABLES and len(words) <= 3):
+            chinese_ones.append(_Name(position, spellings, spelled))
     return others, chinese_ones
 
 
@@ -99,13 +101,9 @@ def _without_one(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]
             yield word, (*words[:place], *words[place + 1 :])
 
 
-def _is_initial(word: str) -> bool:
-    return len(word) == 1 or word in _INITIALS
-
-
 def _may_be_left_out(word: str) -> bool:
     """Whether one source may give a name with this word, and another without: a patronymic, an initial."""
-    return _is_initial(word) or (len(word) >= _TELLING and word.isalpha())
+    return word in _INITIALS or (len(word) >= _TELLING and word.isalpha())
 
 
 def _differ_by_one_more_name(more: _Name, less: _Name) -> bool:
@@ -129,7 +127,7 @@ def _differ_by_initials(one: _Name, other: _Name) -> bool:
     others = [(sound, written) for sound, written in zip(other.words, other.spelled, strict=True)]
     telling = False
     for word in rest[:]:
-        if not _is_initial(word[1]):
+        if word[1] not in _INITIALS:
             same = next((candidate for candidate in others if candidate[0] == word[0]), None)
             if same:
                 rest.remove(word)
@@ -138,8 +136,8 @@ def _differ_by_initials(one: _Name, other: _Name) -> bool:
     if not telling or not rest or not others:
         return False
     for (heard, written), (other_heard, other_written) in zip(rest, others, strict=False):
-        agree = (_is_initial(written) and other_written.startswith(written)) or (
-            _is_initial(other_written) and written.startswith(other_written)
+        agree = (written in _INITIALS and other_written.startswith(written)) or (
+            other_written in _INITIALS and written.startswith(other_written)
         )
         if not agree and not (
             (len(written) == 1 and other_heard.startswith(heard))
@@ -150,134 +148,124 @@ def _differ_by_initials(one: _Name, other: _Name) -> bool:
     return len(longer) - paired <= 1 and all(_may_be_left_out(written) for _, written in longer[paired:])
 
 
-def _slips(wanted: Sequence[_Name], known: Sequence[_Name], *, as_chinese: bool) -> dict[str, list[str]]:
-    """For each word wanted the known ones that are a slip away, where not both are whole Chinese words."""
-    index = Slips({word for name in wanted for word in name.words})
-    found: dict[str, list[str]] = {}
-    for word in {word for name in known for word in name.words}:
-        for other in index.of(word):
-            if not (as_chinese and syllables(word) and syllables(other)):
+class _Wanted:
+    """Names that are looked for, by what names near to them have in common with them."""
+
+    def __init__(self, names: Iterable[_Name], known: Iterable[str], *, as_chinese: bool) -> None:
+        self._as_chinese = as_chinese
+        self._same: dict[str, list[_Name]] = {}
+        self._mended: dict[str, list[tuple[_Name, float]]] = {}
+        self._less: dict[str, list[_Name]] = {}
+        self._joined: dict[str, list[_Name]] = {}
+        self._in_one_word: dict[str, list[_Name]] = {}
+        self._telling: dict[str, list[_Name]] = {}
+        self._shortened: dict[str, list[_Name]] = {}
+        names = list(names)
+        slips = self._slips(names, known)
+        #: The words that names near to these have, but for one and for initials.
+        self._words = {word for name in names for word in name.words}
+        self._words.update(chain.from_iterable(slips.values()))
+        for name in names:
+            self._add(name, slips)
+
+    def __bool__(self) -> bool:
+        return bool(self._same)
+
+    def _slips(self, names: list[_Name], known: Iterable[str]) -> dict[str, list[str]]:
+        """For each word the known ones that are a slip away, where not both are whole Chinese words."""
+        words = {word for name in names for word in name.words}
+        index = Slips(words)
+        index_for_whole = Slips(word for word in words if not syllables(word)) if self._as_chinese else index
+        found: dict[str, list[str]] = {}
+        for word in known if words else ():
+            for other in (index_for_whole if self._as_chinese and syllables(word) else index).of(word):
                 found.setdefault(other, []).append(word)
-    return found
+        return found
 
-
-def _same_words(
-    wanted: Sequence[_Name], by_signature: dict[str, list[_Name]]
-) -> Iterator[tuple[_Name, _Name, float]]:
-    """Pairs with the same words in another order, or that sound the same."""
-    for name in wanted:
-        for other in islice(by_signature.get(_signature(name.words), ()), MOST_ALIKE):
-            same = sorted(name.spelled) == sorted(other.spelled)
-            yield name, other, SAME_WORDS if same else SAME_SOUND
-
-
-def _same_letters(wanted: Sequence[_Name], known: Sequence[_Name]) -> Iterator[tuple[_Name, _Name, float]]:
-    """Pairs that differ by spaces (and by where the family name stands)."""
-    index: dict[str, list[_Name]] = {}
-    in_one_word: dict[str, list[_Name]] = {}
-    for name in wanted:
-        for joined in _joined(name.words):
-            index.setdefault(joined, []).append(name)
-        if len(name.words) == 1:
-            in_one_word.setdefault(name.words[0], []).append(name)
-    for other in known:
-        found = index.get("".join(other.words))
-        if found:
-            yield from ((name, other, SAME_LETTERS) for name in islice(found, MOST_ALIKE))
-        if in_one_word and len(other.words) > 1:
-            for joined in _joined(other.words):
-                found = in_one_word.get(joined)
-                if found:
-                    yield from ((name, other, SAME_LETTERS) for name in islice(found, MOST_ALIKE))
-
-
-def _with_slip(
-    wanted: Sequence[_Name],
-    known: Sequence[_Name],
-    by_signature: dict[str, list[_Name]],
-    *,
-    as_chinese: bool,
-) -> Iterator[tuple[_Name, _Name, float]]:
-    """Pairs that differ by one slip in one word."""
-    slips = _slips(wanted, known, as_chinese=as_chinese)
-    for name in wanted:
-        for word, rest in _without_one(name.words):
+    def _add(self, name: _Name, slips: dict[str, list[str]]) -> None:
+        words = name.words
+        self._same.setdefault(_signature(words), []).append(name)
+        for joined in _joined(words):
+            self._joined.setdefault(joined, []).append(name)
+        if len(words) == 1:
+            self._in_one_word.setdefault(words[0], []).append(name)
+        for word, rest in _without_one(words):
             for meant in slips.get(word, ()):
-                words = (*rest, meant)
-                longest = max(sum(map(len, words)), sum(map(len, name.words))) + len(words) - 1
+                longest = max(len(word), len(meant)) + sum(map(len, rest)) + len(rest)
                 score = 100 * (1 - 1 / longest)
                 if score >= _LEAST_WITH_SLIP:
-                    alike = by_signature.get(_signature(words), ())
-                    yield from ((name, other, score) for other in islice(alike, MOST_ALIKE))
+                    self._mended.setdefault(_signature((*rest, meant)), []).append((name, score))
+            if len(rest) > 1 and not self._as_chinese:
+                self._less.setdefault(_signature(rest), []).append(name)
+        if not self._as_chinese:
+            shortened = not _INITIALS.isdisjoint(name.spelled)
+            for word in words:
+                if len(word) >= _TELLING:
+                    self._telling.setdefault(word, []).append(name)
+                    if shortened:
+                        self._shortened.setdefault(word, []).append(name)
 
+    def near(self, other: _Name) -> list[tuple[_Name, float]]:
+        """Those that are near to the name `other`, and how near; one may come twice."""
+        found: list[tuple[_Name, float]] = []
+        words = other.words
+        alike = self._joined.get("".join(words), [])
+        if self._in_one_word and len(words) > 1:
+            joined = (self._in_one_word.get(joined, ()) for joined in _joined(words))
+            alike = [*alike, *chain.from_iterable(joined)]
+        if alike:
+            found += self._same_letters(other, alike)
+        if len(self._words.intersection(words)) + 1 >= len(words):
+            signature = _signature(words)
+            if signature in self._same:
+                found += self._same_words(other, self._same[signature])
+            if signature in self._mended:
+                found += self._mended[signature][:MOST_ALIKE]
+            if not self._as_chinese:
+                found += self._one_more_name(other, signature)
+        if not self._as_chinese:
+            index = self._shortened if _INITIALS.isdisjoint(other.spelled) else self._telling
+            if index:
+                found += self._initials(other, index)
+        return found
 
-def _one_more_name(
-    wanted: Sequence[_Name], known: Sequence[_Name], by_signature: dict[str, list[_Name]]
-) -> Iterator[tuple[_Name, _Name, float]]:
-    """Pairs of which one gives a name more, such as a patronymic."""
-    wanted_by_signature: dict[str, list[_Name]] = {}
-    for name in wanted:
-        wanted_by_signature.setdefault(_signature(name.words), []).append(name)
-        if len(name.words) > 2:
-            for _word, rest in _without_one(name.words):
-                for other in islice(by_signature.get(_signature(rest), ()), MOST_ALIKE):
-                    if _differ_by_one_more_name(name, other):
-                        yield name, other, ONE_MORE_NAME
-    for other in known:
+    def _same_letters(self, other: _Name, alike: list[_Name]) -> Iterator[tuple[_Name, float]]:
+        """Those that differ from `other` by spaces (and by where the family name stands), or sound so."""
+        for name in islice(alike, MOST_ALIKE):
+            same = sorted("".join(name.spelled)) == sorted("".join(other.spelled))
+            yield name, SAME_LETTERS if same else SAME_SOUND
+
+    def _same_words(self, other: _Name, alike: list[_Name]) -> Iterator[tuple[_Name, float]]:
+        """Those that differ from `other` by the order of the words, or by the way they are romanised."""
+        for name in islice(alike, MOST_ALIKE):
+            yield name, SAME_WORDS if sorted(name.spelled) == sorted(other.spelled) else SAME_SOUND
+
+    def _one_more_name(self, other: _Name, signature: str) -> Iterator[tuple[_Name, float]]:
+        """Those that differ from `other` by a name more or less, such as a patronymic."""
+        for name in islice(self._less.get(signature, ()), MOST_ALIKE):
+            if _differ_by_one_more_name(name, other):
+                yield name, ONE_MORE_NAME
         if len(other.words) > 2:
             for _word, rest in _without_one(other.words):
-                for name in islice(wanted_by_signature.get(_signature(rest), ()), MOST_ALIKE):
+                for name in islice(self._same.get(_signature(rest), ()), MOST_ALIKE):
                     if _differ_by_one_more_name(other, name):
-                        yield name, other, ONE_MORE_NAME
+                        yield name, ONE_MORE_NAME
 
-
-def _by_telling_word(names: Iterable[_Name]) -> dict[str, list[_Name]]:
-    index: dict[str, list[_Name]] = {}
-    for name in names:
-        for word in name.words:
-            if len(word) >= _TELLING:
-                index.setdefault(word, []).append(name)
-    return index
-
-
-def _initials(wanted: Sequence[_Name], known: Sequence[_Name]) -> Iterator[tuple[_Name, _Name, float]]:
-    """Pairs of which one gives initials."""
-    shortened = [name for name in wanted if any(map(_is_initial, name.spelled))]
-    index = _by_telling_word(shortened)
-    if index:
-        for other in known:
-            for word in other.words:
-                if word in index:
-                    for name in islice(index[word], MOST_ALIKE):
-                        if _differ_by_initials(name, other):
-                            yield name, other, INITIALS
-    known_shortened = [name for name in known if any(map(_is_initial, name.spelled))]
-    if known_shortened:
-        index = _by_telling_word(wanted)
-        for other in known_shortened:
-            for word in other.words:
-                for name in islice(index.get(word, ()), MOST_ALIKE):
-                    if _differ_by_initials(name, other):
-                        yield name, other, INITIALS
+    def _initials(self, other: _Name, index: dict[str, list[_Name]]) -> Iterator[tuple[_Name, float]]:
+        """Those that differ from `other` by initials in one of the two."""
+        for word in other.words:
+            for name in islice(index.get(word, ()), MOST_ALIKE):
+                if _differ_by_initials(name, other):
+                    yield name, INITIALS
 
 
 def near_people(wanted: Sequence[str], known: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Positions of a wanted and of a known key that are near, and how near; a pair may come twice."""
     words = _Words()
-    ways = zip(_sorted(wanted, words), _sorted(known, words), (False, True), strict=True)
-    for names, others, as_chinese in ways:
-        if not names or not others:
-            continue
-        by_signature: dict[str, list[_Name]] = {}
-        for other in others:
-            by_signature.setdefault(_signature(other.words), []).append(other)
-        pairs = [
-            _same_words(names, by_signature),
-            _same_letters(names, others),
-            _with_slip(names, others, by_signature, as_chinese=as_chinese),
-        ]
-        if not as_chinese:
-            pairs += [_one_more_name(names, others, by_signature), _initials(names, others)]
-        for found in pairs:
-            for name, other, score in found:
+    by_way = zip(_by_way(wanted, words), _by_way(known, words), (False, True), strict=True)
+    for names, others, as_chinese in by_way:
+        vocabulary = {word for other in others for word in other.words}
+        index = _Wanted(names, vocabulary, as_chinese=as_chinese)
+        for other in others if names else ():
+            for name, score in index.near(other):
                 yield name.position, other.position, score

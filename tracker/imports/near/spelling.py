@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+#: Of names that all have the same words, so many are looked at.
+MOST_ALIKE = 100
 #: A slip of the hand is looked for in words of this many letters; in shorter ones a letter more or less
 #: makes another name.
 SHORTEST_WITH_SLIP, LONGEST_WITH_SLIP = 5, 40
+#: So many words are remembered with what was found out about them.
+_REMEMBERED = 1 << 15
 
 # The syllables of Chinese as Hanyu Pinyin writes them: first letters, and what may follow.
 _PINYIN = {
@@ -46,6 +51,7 @@ _NOT_CHINESE = re.compile(
     r"[bpmfdtgkqxjwy](?![aeiou])(?<!ng)|[lr](?![aeiouyv])(?<!er)|[zcs](?![aeiouh])|h(?![aeiou])|(?<![ln])v|[^a-z]"
 )
 
+_HAN = re.compile(r"[\u3005\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _DOUBLED = re.compile(r"(.)\1+")
 # Ways to romanise one sound, in the order in which they are made one.
 _SOUNDS = (
@@ -73,6 +79,12 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def han(text: str) -> str:
+    """The Chinese characters of `text`; many that differ are romanised alike."""
+    return "" if text.isascii() else "".join(_HAN.findall(unicodedata.normalize("NFKC", text)))
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def syllables(word: str) -> int:
     """The least number of Chinese syllables that `word` can be read as; 0 where it can't be."""
     length = len(word)
@@ -94,6 +106,7 @@ def syllables(word: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def sound(word: str) -> str:
     """`word` with the usual ways of romanising one sound made one.
 
@@ -108,7 +121,6 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", word)
 
 
-@cache
 def chinese(word: str) -> str:
     """A Chinese word with the spellings of ü (as in passports: "lyu", "lv") made one."""
     return re.sub(r"^([ln])(?:yu|v)(?=$|[^aeiou])", r"\1u", word)

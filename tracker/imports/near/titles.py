@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
-from tracker.imports.near.spelling import Slips, syllables
+from tracker.imports.near.spelling import MOST_ALIKE, Slips, syllables
 from tracker.imports.near.words import DISTINCT, FIELD, FILLER, KIND, NUMBER, PLACING, RANK, Part, Words
 
 #: How near names are by each rule; a slip of the hand counts by the length of the name.
 SAME_WORDS, SAME_LETTERS, ABBREVIATED = 97.0, 95.0, 80.0
 _STEP = 4.0  # off for each category of common words in which two names differ
 _LEAST_WITH_SLIP = 85.0
-#: Of names that all have the same words, so many are looked at.
-MOST_ALIKE = 50
 
 _ABBREVIATED_KINDS = frozenset({"organisation", "programme"})
 _ABBREVIATION_LETTERS = range(2, 9)
@@ -83,6 +81,8 @@ def _places(key: str) -> bool:
 
 def _score(one: _Title, other: _Title, *, slip: bool) -> float:
     """How near two names are whose distinguishing words agree, but for a slip or for spaces; 0: not."""
+    if sorted(one.numbers) != sorted(other.numbers):
+        return 0
     differences = 0 if one.common == other.common else _differences({*one.common}, {*other.common})
     if differences is None or (differences and (slip or not one.distinct)):
         return 0
@@ -110,7 +110,13 @@ def _abbreviations(key: str, words: Words) -> set[str]:
 def _as_abbreviation(key: str, words: Words) -> str:
     """The letters of a name that may be an abbreviation ("eu", "e u"); else nothing."""
     spelled = key.split()
-    joined = spelled[0] if len(spelled) == 1 else "".join(spelled) if max(map(len, spelled)) == 1 else ""
+    joined = (
+        spelled[0]
+        if len(spelled) == 1
+        else "".join(spelled)
+        if max(map(len, spelled), default=0) == 1
+        else ""
+    )
     if len(joined) not in _ABBREVIATION_LETTERS or not joined.isalpha():
         return ""
     return "" if len(spelled) == 1 and words[joined][0].category != DISTINCT else joined
@@ -146,41 +152,59 @@ def _abbreviated(
                     yield from ((position, other) for other in long[letters])
 
 
-def _slips(wanted: Sequence[_Title], known: Sequence[_Title]) -> dict[str, list[str]]:
+def _slips(wanted: Iterable[_Title], known: Iterable[str]) -> dict[str, list[str]]:
     """For each distinguishing word wanted the known ones that are a slip away.
 
     Two that are Chinese are two names, not one with a slip.
     """
     index = Slips({word for title in wanted for word in title.distinct})
     found: dict[str, list[str]] = {}
-    for word in {word for title in known for word in title.distinct}:
+    for word in known:
         for other in index.of(word):
             if not (syllables(word) and syllables(other)):
                 found.setdefault(other, []).append(word)
     return found
 
 
-def _candidates(wanted: Sequence[_Title], known: Sequence[_Title]) -> Iterator[tuple[int, int, bool]]:
-    """Pairs (of positions) whose distinguishing words and numbers agree, and whether but for a slip."""
-    joined: dict[str, list[int]] = {}
-    for position, title in enumerate(wanted):
-        if title.distinct:
-            joined.setdefault(_signature(["".join(title.distinct)], title.numbers), []).append(position)
-    by_signature: dict[str, list[int]] = {}
-    for other, title in enumerate(known):
-        by_signature.setdefault(title.signature(), []).append(other)
-        same_letters = joined.get(_signature(["".join(title.distinct)], title.numbers))
-        if same_letters:
-            yield from ((position, other, False) for position in islice(same_letters, MOST_ALIKE))
-    slips = _slips(wanted, known)
-    for position, title in enumerate(wanted):
-        alike = by_signature.get(title.signature(), ())
-        yield from ((position, other, False) for other in islice(alike, MOST_ALIKE))
-        for place, word in enumerate(title.distinct):
-            for meant in slips.get(word, ()):
-                mended = [*title.distinct[:place], meant, *title.distinct[place + 1 :]]
-                alike = by_signature.get(_signature(mended, title.numbers), ())
-                yield from ((position, other, True) for other in islice(alike, MOST_ALIKE))
+class _Wanted:
+    """Names that are looked for, by what names near to them have in common with them."""
+
+    def __init__(self, titles: Sequence[_Title], known: Iterable[str]) -> None:
+        self._titles = titles
+        self._same: dict[str, list[int]] = {}
+        self._mended: dict[str, list[int]] = {}
+        #: By how many words there are, since the same number of words is most often the same words.
+        self._joined: dict[str, dict[int, list[int]]] = {}
+        slips = _slips(titles, known)
+        for position, title in enumerate(titles):
+            distinct = title.distinct
+            self._same.setdefault(title.signature(), []).append(position)
+            self._joined.setdefault("".join(distinct), {}).setdefault(len(distinct), []).append(position)
+            for place, word in enumerate(distinct):
+                for meant in slips.get(word, ()):
+                    mended = [*distinct[:place], meant, *distinct[place + 1 :]]
+                    self._mended.setdefault(_signature(mended, title.numbers), []).append(position)
+
+    def near(self, other: _Title) -> Iterable[tuple[int, float]]:
+        """Those that are near to the name `other`, and how near."""
+        distinct = other.distinct
+        if not distinct and not other.common:
+            return ()  # small words and numbers alone say nothing
+        signature = other.signature()
+        alike, mended = self._same.get(signature, ()), self._mended.get(signature, ())
+        joined = self._joined.get("".join(distinct)) if distinct else None
+        if joined:
+            others = [joined[count] for count in joined if count != len(distinct)]
+            alike = [*alike, *chain.from_iterable(others)]
+        if not alike and not mended:
+            return ()
+        return chain(self._scored(alike, other, slip=False), self._scored(mended, other, slip=True))
+
+    def _scored(self, positions: Iterable[int], other: _Title, *, slip: bool) -> Iterator[tuple[int, float]]:
+        for position in islice(positions, MOST_ALIKE):
+            score = _score(self._titles[position], other, slip=slip)
+            if score:
+                yield position, score
 
 
 def near_titles(
@@ -188,11 +212,11 @@ def near_titles(
 ) -> Iterator[tuple[int, int, float]]:
     """Positions of a wanted and of a known key that are near, and how near; a pair may come twice."""
     words = Words(kind)
-    wanted_titles = [_read(key, words) for key in wanted]
-    known_titles = [_read(key, words) for key in known]
-    for position, other, slip in _candidates(wanted_titles, known_titles):
-        score = _score(wanted_titles[position], known_titles[other], slip=slip)
-        if score:
+    vocabulary = {word for key in known for word in key.split()}
+    distinct = {part.text for word in vocabulary for part in words[word] if part.category == DISTINCT}
+    index = _Wanted([_read(key, words) for key in wanted], distinct)
+    for other, key in enumerate(known):
+        for position, score in index.near(_read(key, words)):
             yield position, other, score
     if kind in _ABBREVIATED_KINDS:
         for position, other in _abbreviated(wanted, known, own, words):

@@ -167,7 +167,7 @@ class RecordCell(RelatedWidget, Cell):
         return reading.names(self._model()).find(text, among=reading.among) if text else None
 
     def _model(self) -> type[models.Model]:
-        model: Any = self.field.related_model
+        model: type[models.Model] = self.field.related_model  # type: ignore[assignment]
         return model
 
     def wanted(self) -> str:

@@ -16,7 +16,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 
 from tracker.choices import Visibility
 from tracker.dates.value import quoted
-from tracker.imports.records.cells import Cell, Reading, RecordsCell, cell_for, says, text_of
+from tracker.imports.records.cells import Reading, RecordsCell, cell_for, says, text_of
 from tracker.imports.records.naming import Names, id_of
 from tracker.models.base import Referenced, Slugged
 from tracker.models.visibility import Visible
@@ -70,7 +70,9 @@ class RecordLoader(BaseInstanceLoader):
     def __init__(self, resource: RecordImport, dataset: Any) -> None:
         super().__init__(resource, dataset)
         [name] = resource.get_import_id_fields()
-        many = [field.attribute for field in resource.fields.values() if isinstance(field.widget, RecordsCell)]
+        many = [
+            field.attribute for field in resource.fields.values() if isinstance(field.widget, RecordsCell)
+        ]
         rows = resource.get_queryset().fetch_mode(models.FETCH_PEERS).prefetch_related(*many).order_by("pk")
         if not resource.dry_run:
             # Nobody publishes a record, or changes it, between this and the writing.
@@ -275,9 +277,7 @@ class RecordImport(resources.ModelResource):
             return _("Only a Publisher makes records public: write “internal” or “draft”.")
         return _("This record is public, and only a Publisher takes it back: write “public”.")
 
-    def skip_row(
-        self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None
-    ) -> bool:
+    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         return instance.pk is not None and not self._changes and not import_validation_errors
 
     def validate_instance(
@@ -286,9 +286,7 @@ class RecordImport(resources.ModelResource):
         """As the library does, but without a second complaint about the bounds of a date that isn't read."""
         errors = dict(import_validation_errors or {})
         follow = {
-            field.name
-            for field in instance._meta.concrete_fields
-            if getattr(field, "of", None) in errors
+            field.name for field in instance._meta.concrete_fields if getattr(field, "of", None) in errors
         }
         try:
             instance.full_clean(exclude={*errors, *follow}, validate_unique=validate_unique)
@@ -300,28 +298,63 @@ class RecordImport(resources.ModelResource):
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
         # One row of history for all that changes, relations too: see `after_import`.
         instance.skip_history_when_saving = True
-        names = self.names_of(type(instance)) if is_create else None
-        if names is not None:
+        if is_create:
+            names = self.names_of(type(instance))
             called = names.called(str(getattr(instance, "name", None) or instance.title))
             self._namesakes = tuple(id_of(record) for record in called)
             instance.save(force_insert=True)
             names.add(instance)
+            self._added.append(instance)
             return
         changed = {change.column for change in self._changes} - set(self._many)
         columns = instance._meta.concrete_fields
         # What follows from a field is written with it.
-        written = [f.name for f in columns if {f.name, getattr(f, "of", None)} & changed]
-        instance.save(update_fields=written)
+        instance.save(update_fields=[f.name for f in columns if {f.name, getattr(f, "of", None)} & changed])
+        self._changed.append(instance)
 
     def save_m2m(self, instance: Any, row: Any, **kwargs: Any) -> None:
         for name, related in self._many.items():
             getattr(instance, name).set(related)
         del instance.skip_history_when_saving
-        (self._changed if kwargs.get("row_number") is None or not self._is_new else self._added).append(instance)
 
     def after_import_row(self, row: Any, row_result: Any, **kwargs: Any) -> None:
         row_result.diff = self._changes
         row_result.namesakes = self._namesakes
         if row_result.is_new() and isinstance(row_result.instance, Referenced):
             # The reference is given when the file is confirmed, and may be another then.
-            row_result.object_repr = row_result.instance.title
+            row_result.object_repr = getattr(row_result.instance, "title", "")
+
+
+def listed(names: list[str]) -> str:
+    """Names for a sentence, each short and not too many: a file may have thousands."""
+    shown = [f"“{quoted(name)}”" for name in names[:SHOWN]]
+    return ", ".join([*shown, "…"] if len(names) > SHOWN else shown)
+
+
+@cache
+def import_resource_for(model: type[models.Model]) -> type[RecordImport]:
+    """The resource that imports `model`, which has a slug or a reference."""
+    key = "slug" if issubclass(model, Slugged) else "reference"
+    columns = columns_of(model)
+    read = {
+        field.name: fields.Field(attribute=field.name, column_name=field.name, widget=cell_for(field))
+        for field in columns
+        if not is_derived(field)
+    }
+    options = {
+        "model": model,
+        "fields": list(read),
+        "import_order": list(read),
+        "import_id_fields": [key],
+        "instance_loader_class": RecordLoader,
+        "clean_model_instances": True,
+        "skip_unchanged": True,
+        "report_skipped": True,
+        "store_instance": True,
+        # Differences are kept as texts: the library's own are HTML with styles inline.
+        "skip_diff": True,
+        "use_transactions": True,
+    }
+    derived = frozenset(field.name for field in columns if is_derived(field))
+    body = {"Meta": type("Meta", (), options), "derived": derived, **read}
+    return type(f"{model.__name__}Import", (RecordImport,), body)

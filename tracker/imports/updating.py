@@ -1,0 +1,143 @@
+"""Writes what a workbook changes in visits that are in the record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Max
+
+from tracker.imports.comparing import RELATIONS
+from tracker.imports.plan import Entry
+from tracker.models import Delegation, Participant, Stop, Visit
+from tracker.services.bulk import change_pairs, in_batches, relations_of, update_rows
+from tracker.services.history import write_history
+
+if TYPE_CHECKING:
+    from tracker.imports.writing import Writer
+
+
+def update_visits(writer: Writer, changed: Sequence[Entry]) -> None:
+    """Write the changes of `changed`, each with a history row and a citation of each field."""
+    if not changed:
+        return
+    visits: dict[int, dict[str, Any]] = {}
+    relations: set[int] = set()
+    delegations: dict[int, dict[str, Any]] = {}
+    senders: list[tuple[int, int]] = []
+    for entry in changed:
+        key = entry.pk or 0
+        if entry.values:
+            visits[key] = _columns(entry.values)
+        if entry.related:
+            relations.add(key)
+        for name in (*entry.values, *entry.related):
+            writer.cite("visit", key, entry.sheet, entry.rows[0], name)
+        group = entry.known.delegation
+        if "size" in entry.delegation_changes:
+            delegations.setdefault(group, {})["size"] = entry.delegation_changes["size"]
+        for ref in entry.delegation_changes.get("senders", ()):
+            senders.append((group, writer.key("organisation", ref)))
+        for name in entry.delegation_changes:
+            writer.cite("delegation", group, entry.sheet, entry.rows[0], name)
+    _update(Visit, visits)
+    _relate(writer, changed)
+    _write_history(writer, Visit, visits.keys() | relations)
+    _update(Delegation, delegations)
+    if senders:
+        change_pairs(relations_of(Delegation)["senders"], list(dict.fromkeys(senders)), ())
+    _write_history(writer, Delegation, delegations.keys() | {group for group, _sender in senders})
+    _update_rows_of(writer, changed)
+
+
+def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that follow from the fields of a visit."""
+    columns = dict(values)
+    if dates := columns.get("dates"):
+        columns |= {"dates_earliest": dates.earliest, "dates_latest": dates.latest}
+    return columns
+
+
+def _update(model: type[models.Model], changes: Mapping[int, Mapping[str, Any]]) -> None:
+    """Set columns of rows, one statement for all rows of which the same columns change."""
+    by_columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for key, columns in changes.items():
+        names = tuple(sorted(columns))
+        by_columns[names].append((*(columns[name] for name in names), key))
+    for names, rows in by_columns.items():
+        update_rows(model, names, rows)
+
+
+def _relate(writer: Writer, changed: Sequence[Entry]) -> None:
+    known = relations_of(Visit)
+    for name, relation in known.items():
+        added, removed = [], []
+        for entry in changed:
+            if name not in entry.related:
+                continue
+            refs = entry.related[name]
+            after = set(refs) if name == "countries" else {writer.key(RELATIONS[name], ref) for ref in refs}
+            before = set(entry.known.related[name])
+            added += [(entry.pk or 0, other) for other in sorted(after - before)]
+            removed += [(entry.pk or 0, other) for other in sorted(before - after)]
+        change_pairs(relation, added, removed)
+
+
+def _write_history(writer: Writer, model: Any, keys: Iterable[int]) -> None:
+    stamp = writer.stamp
+    for batch in in_batches(sorted(keys)):
+        rows = list(model.objects.filter(pk__in=batch).order_by("pk"))
+        write_history(rows, by=stamp.by, reason=stamp.reason, change=stamp.change)
+
+
+def _update_rows_of(writer: Writer, changed: Sequence[Entry]) -> None:
+    """The participants and stops that change, and those that come new."""
+    members: dict[int, dict[str, Any]] = {}
+    stops: dict[int, dict[str, Any]] = {}
+    for entry in changed:
+        for found, target, kind in (
+            (entry.member_changes, members, "participant"),
+            (entry.stop_changes, stops, "stop"),
+        ):
+            for key, values in found.items():
+                columns = {name: value for name, value in values.items() if name not in ("row", "sheet")}
+                for name in ("organisation_id", "host_id"):
+                    if name in columns:
+                        columns[name] = writer.key("organisation", columns[name])
+                target[key] = columns
+                for name in columns:
+                    writer.cite(kind, key, values["sheet"], values["row"], name.removesuffix("_id"))
+    _update(Participant, members)
+    _write_history(writer, Participant, members)
+    _update(Stop, stops)
+    _write_history(writer, Stop, stops)
+    writer.add_members(
+        [
+            (entry.known.delegation, last, entry.new_members)
+            for entry, last in _last_orders(Participant, "delegation", changed, "new_members")
+        ]
+    )
+    writer.add_stops(
+        [
+            (entry.pk or 0, last, entry.new_stops)
+            for entry, last in _last_orders(Stop, "visit", changed, "new_stops")
+        ]
+    )
+
+
+def _last_orders(
+    model: Any, parent: str, changed: Sequence[Entry], attribute: str
+) -> list[tuple[Entry, int]]:
+    """The visits that get rows, with the place of the last row that each has."""
+    entries = [entry for entry in changed if getattr(entry, attribute)]
+    keys = {entry.known.delegation if parent == "delegation" else entry.pk for entry in entries}
+    last: dict[int, int] = {}
+    for batch in in_batches(keys):
+        found = model.objects.filter(**{f"{parent}__in": batch}).order_by().values_list(parent)
+        last.update(found.annotate(last=Max("order")))
+    return [
+        (entry, last.get(entry.known.delegation if parent == "delegation" else entry.pk, 0))
+        for entry in entries
+    ]
