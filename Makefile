@@ -6,13 +6,13 @@ export PORT YES PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run reset test lint format types screenshots installed installed-dev record
+.PHONY: help run reset test lint format types screenshots bench-import installed installed-dev record
 
 # For one person on their own machine. What COOP_DEBUG says in the environment goes before.
 run reset screenshots: export COOP_DEBUG ?= true
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
 run: installed ## serve the record on http://127.0.0.1:8000/ (PORT=… for another port)
 	@$(PYTHON_HERE) -m scripts.free_port "$$PORT"
@@ -39,6 +39,9 @@ types: installed-dev ## check the types
 
 screenshots: installed-dev ## take the pictures of the README anew
 	@$(PYTHON_HERE) -m scripts.screenshots
+
+bench-import: installed-dev ## measure the import beside the stock route and the floor (ROWS="1000 10000", RUNS=5, ENGINES=sqlite, STOCK_MOST=100000)
+	@$(PYTHON_HERE) -m scripts.with_postgres -- $(PYTHON_HERE) -m bench.importing
 
 installed:
 	@scripts/install

@@ -22,7 +22,8 @@ def normalise(text: str) -> str:
 
     A name without a letter to romanise keeps its own characters, so that no key is empty by accident.
     """
-    romanised = _NOT_WORD.sub(" ", romanise(text).casefold()).strip()
+    # A soft sign is romanised as an apostrophe, and no word ends there: Ольга is "olga", O'Example "oexample".
+    romanised = _NOT_WORD.sub(" ", romanise(text).replace("'", "").casefold()).strip()
     return romanised or unicodedata.normalize("NFKC", text).casefold().strip()
 
 

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 import pytest
@@ -547,7 +547,10 @@ def wrong(page: Page) -> list[str]:
     """What axe finds wrong with what is between the admin's own frame."""
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     found = Axe().run(page, context="#content", options=options).response["violations"]
-    return [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})" for rule in found]
+    return [
+        f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
+        for rule in found
+    ]
 
 
 @pytest.mark.browser
@@ -558,9 +561,12 @@ def test_import_in_a_browser(page: Page) -> None:
     page.goto("/admin/tracker/topic/")
     page.get_by_role("link", name="Import").click()
 
+    themes: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
+
     def seen() -> None:
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        for theme in themes:
+            page.emulate_media(color_scheme=theme)
+            page.wait_for_timeout(300)  # links fade from one colour to the other
             assert wrong(page) == []
         for width in (320, 1440):
             page.set_viewport_size({"width": width, "height": 900})

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import models
 from simple_history.signals import pre_create_historical_record
 
 from tests import factories
@@ -30,7 +30,7 @@ from tracker.models import (
 )
 from tracker.models.fields import NormalisedField
 from tracker.names import normalise
-from tracker.services.bulk import Stamp, add_records, take_ids, tracked
+from tracker.services.bulk import Stamp, add_records, relations_of, take_ids, tracked
 from tracker.services.record import record_models
 
 DATES = ("2025-11-04/2025-11-05", "XXXX-09-22", "2025-23", "2025")
@@ -115,7 +115,9 @@ def import_visits(visits: int, *, by: Any = None) -> Imported:
     change = make_change(by=by)
     mark = f"{change.pk}"
     [source] = add(
-        Source, [{"title": f"example {mark}.xlsx", "slug": f"example-{mark}", "sha256": f"{change.pk:064x}"}], change
+        Source,
+        [{"title": f"example {mark}.xlsx", "slug": f"example-{mark}", "sha256": f"{change.pk:064x}"}],
+        change,
     )
     few = max(visits // 10, 1)
     organisations = add(
@@ -224,7 +226,11 @@ def existing_record(visits: int = 3) -> list[Visit]:
         topic = factories.make_topic()
         delegation = factories.make_delegation(members=2, senders=[organisation])
         visit = factories.make_visit(
-            delegation=delegation, topics=[topic], dates=DATES[n % len(DATES)], stops=2, invited_by=[organisation]
+            delegation=delegation,
+            topics=[topic],
+            dates=DATES[n % len(DATES)],
+            stops=2,
+            invited_by=[organisation],
         )
         factories.make_alias(organisation=organisation)
         factories.make_citation(visit=visit)
@@ -232,5 +238,19 @@ def existing_record(visits: int = 3) -> list[Visit]:
     return found
 
 
-def vendor() -> str:
-    return connection.vendor
+def state() -> dict[str, dict[Any, dict[str, Any]]]:
+    """Every column and relation of every record: model → key → field → value."""
+    found: dict[str, dict[Any, dict[str, Any]]] = {}
+    for model in record_models():
+        fields = model._meta.concrete_fields
+        rows = {
+            values[0]: dict(zip((field.name for field in fields), values[1:], strict=True))
+            for values in model._base_manager.values_list("pk", *(field.attname for field in fields))
+        }
+        for name, relation in relations_of(model).items():
+            for row in rows.values():
+                row[name] = set()
+            for owner, target in relation.through._base_manager.values_list(relation.owner, relation.target):
+                rows[owner][name].add(target)
+        found[str(model._meta.model_name)] = rows
+    return found

@@ -42,7 +42,7 @@ from tracker.admin.uploads import (
     is_workbook,
 )
 from tracker.imports.records import CellChange, HeaderError, RecordImport, RecordResult, import_resource_for
-from tracker.models import User
+from tracker.services.bulk import lock_writes
 
 logger = logging.getLogger(__name__)
 
@@ -240,10 +240,9 @@ class ImportingAdmin(ImportMixin, RecordAdmin):
         confirm = self.create_confirm_form(request)
         if not confirm.is_valid():
             return self._again(request, str(confirm.non_field_errors()[0]))
-        user: Any = request.user
         with transaction.atomic():
             # Whoever confirms twice waits here, and finds the file gone.
-            User.objects.select_for_update().get(pk=user.pk)
+            lock_writes()
             try:
                 answer: HttpResponse = super().process_import(request, **kwargs)
             except UploadError as error:

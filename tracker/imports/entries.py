@@ -343,8 +343,8 @@ def content_of(entry: Entry) -> tuple[Any, ...]:
     return (
         entry.reference,
         entry.title,
-        tuple(sorted((name, str(value)) for name, value in entry.values.items())),
-        tuple(sorted(entry.related.items())),
+        frozenset(entry.values.items()),
+        frozenset(entry.related.items()),
         entry.delegation if not str(entry.delegation).startswith("#") else None,
         entry.senders,
         entry.size,

@@ -97,8 +97,8 @@ def match_names(
 ) -> dict[tuple[str, str], Match]:
     """What each of the texts is, by kind and text.
 
-    `wanted` has the distinct texts by kind (one of `KINDS`), `decisions` what staff decided, by kind and key;
-    a decision for a record that is gone doesn't count. Texts with one key are one name, unless they are in
+    `wanted` has the distinct texts by kind (one of `KINDS`), `decisions` what staff decided, by kind and
+    `identity`; a decision for a record that is gone doesn't count. Texts with one key are one name, unless they are in
     different Chinese characters. Queries: for each kind two a batch of keys, one for the records decided on,
     and three if names are left that no record has.
     """
@@ -107,8 +107,13 @@ def match_names(
         names = {text: spelled(text) for text in texts}
         found = _find(kind, set(names.values()), decisions)
         for text, name in names.items():
-            matches[kind, text] = Match(text, name.key, *found[name])
+            matches[kind, text] = Match(text, identity(name), *found[name])
     return matches
+
+
+def identity(name: Spelled) -> str:
+    """What tells a name from all others: its key, and its Chinese characters, which may share the key."""
+    return f"{name.key} {name.han}" if name.han else name.key
 
 
 def describe(kind: str, pks: Iterable[int]) -> dict[int, str]:
@@ -130,8 +135,8 @@ def _find(
     kind: str, names: Collection[Spelled], decisions: Mapping[tuple[str, str], Decision]
 ) -> dict[Spelled, _Found]:
     """What each of these names is."""
-    decided = _decided(kind, {name.key for name in names}, decisions)
-    found = {name: decided[name.key] for name in names if name.key in decided}
+    decided = _decided(kind, {identity(name) for name in names}, decisions)
+    found = {name: decided[identity(name)] for name in names if identity(name) in decided}
     # A key that no name can have, such as a control character, is not even asked for.
     asked = [name for name in names if name not in found and name.key and name.key.isprintable()]
     holders = _holders(kind, {name.key for name in asked})
@@ -140,7 +145,7 @@ def _find(
         same = {
             holder.pk: holder.name
             for holder in holders.get(name.key, ())
-            if not name.contradicts(Spelled(name.key, han(holder.by)))
+            if not name.han or not name.contradicts(Spelled(name.key, han(holder.by)))
         }
         if same:
             found[name] = _one_or_several(same)
@@ -211,7 +216,7 @@ def _near(kind: str, wanted: list[Spelled], holders: Mapping[str, list[_Holder]]
         for position, score in near:
             scores[pks[position]] = max(score, scores.get(pks[position], 0))
         # A record that was made since the names were read may be known by an alias only: not offered yet.
-        may_be = [pk for pk in scores if pk in names and (name.key, pk) not in told_apart]
+        may_be = [pk for pk in scores if pk in names and (identity(name), pk) not in told_apart]
         offered = sorted(may_be, key=lambda pk: (-scores[pk], pk))[:MOST_OFFERED]
         if offered:
             candidates = tuple(Candidate(pk, names[pk], round(scores[pk], 1)) for pk in offered)

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.imports.matching import AMBIGUOUS, KNOWN, NEAR, NEW, Match, match_names, near_each_other
+from tracker.imports.matching import AMBIGUOUS, KNOWN, NEAR, NEW, Match, match_names
+from tracker.imports.near import near_each_other
 from tracker.imports.options import Options
 from tracker.imports.parsing import ParsedSheet
 from tracker.imports.plan import CHANGED, Entry, NewAlias, NewName, Plan, Problem, Ref
 from tracker.imports.plan import NEW as NEW_VISIT
 from tracker.models import Delegation, Organisation, Person, Programme, Topic
-from tracker.names import normalise
 
 #: Kind → fields with a single name, with lists of names, and with lists of people.
 _SINGLE = {
@@ -67,7 +67,8 @@ class Names:
             ref: Ref = match.pk if match.status == KNOWN and match.pk is not None else match.key
             self._refs[kind, text] = ref
             self._shown.setdefault((kind, ref), match.name or text)
-            if match.status in (NEAR, AMBIGUOUS):
+            # Groups of one name are told apart by who was in them (`sameness`), not by asking.
+            if match.status == NEAR or (match.status == AMBIGUOUS and kind != "delegation"):
                 self._open.add((kind, match.key))
 
     def _match_by_other_names(self, others: dict[str, str]) -> None:
@@ -95,6 +96,13 @@ class Names:
         if len(texts) == 1:
             return (self._refs[kind, texts[0]],)
         return tuple(dict.fromkeys(self._refs[kind, text] for text in texts))
+
+    def may_be(self, kind: str, text: str) -> list[int]:
+        """The records that have this very name: none, one or several."""
+        match = self.matches.get((kind, text))
+        if match is None or match.status not in (KNOWN, AMBIGUOUS):
+            return []
+        return [match.pk] if match.pk is not None else [candidate.pk for candidate in match.candidates]
 
     def is_open(self, kind: str, ref: Ref | None) -> bool:
         """Whether somebody must still say what this name is."""
@@ -174,12 +182,10 @@ class Names:
                     break
         for person, other in self._others.items():
             ref = self.ref("person", person)
-            if (
-                isinstance(ref, str) and ("person", ref) in made and normalise(other) != ref
-            ) or _other_script(other):
-                if ref is not None and (isinstance(ref, int) or ("person", ref) in made):
-                    sheet, row, _column = self._places["person", person]
-                    plan.aliases.append(NewAlias("person", ref, other, sheet, row))
+            written = isinstance(ref, int) or ("person", ref) in made
+            if ref is not None and written and other.casefold() != person.casefold():
+                sheet, row, _column = self._places["person", person]
+                plan.aliases.append(NewAlias("person", ref, other, sheet, row))
 
     def _note_near_each_other(self, plan: Plan) -> None:
         """Two new names that may be one, misspelt."""
@@ -201,10 +207,6 @@ class Names:
                         "notice",
                     )
                 )
-
-
-def _other_script(text: str) -> bool:
-    return not text.isascii()
 
 
 def _texts(sheet: ParsedSheet) -> Iterator[tuple[str, str, int, str]]:

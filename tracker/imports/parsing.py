@@ -80,10 +80,10 @@ class ParsedSheet:
 
 
 def map_columns(
-    table: Table, role: str, chosen: SheetOptions, remembered: dict[str, str] | None
+    table: Table, role: str, chosen: SheetOptions, remembered: dict[str, str] | None, *, joined: bool = False
 ) -> list[ColumnPlan]:
     """What each column is taken for: as staff chose, as remembered, as recognised by its header."""
-    recognised = recognise([column.header for column in table.columns], role)
+    recognised = recognise([column.header for column in table.columns], role, joined=joined)
     plans: list[ColumnPlan] = []
     taken = {name for name in chosen.columns.values() if name}
     for column, guess in zip(table.columns, recognised, strict=True):
@@ -106,10 +106,15 @@ def map_columns(
 
 
 def parse_sheet(
-    table: Table, role: str, chosen: SheetOptions, remembered: dict[str, str] | None = None
+    table: Table,
+    role: str,
+    chosen: SheetOptions,
+    remembered: dict[str, str] | None = None,
+    *,
+    joined: bool = False,
 ) -> ParsedSheet:
     """Read all rows of `table` as the fields that its columns are taken for."""
-    columns = map_columns(table, role, chosen, remembered)
+    columns = map_columns(table, role, chosen, remembered, joined=joined)
     cells = {column.field: table.cells(column.index) for column in columns if column.field}
     for column in columns:
         shown = cells[column.field] if column.field else table.cells(column.index)
@@ -333,7 +338,15 @@ def _parse_dates(parsed: ParsedSheet, cells: dict[str, list[Value]], chosen: She
         if name not in cells:
             continue
         column = cells[name]
-        read = read_dates(column, order=chosen.order.get(name, ""), year=chosen.year, century=chosen.century)
+        read = read_dates(
+            column,
+            order=chosen.order.get(name, ""),
+            year=chosen.year,
+            century=chosen.century,
+            years_apart="year" in cells,
+            groups=_groups(parsed),
+            series=name != "day",
+        )
         for problem in read.problems:
             parsed.add(parsed.rows[problem.index], name, problem.found, problem.sentence)
         _note(parsed, name, read.notices)
@@ -352,6 +365,13 @@ def _parse_dates(parsed: ParsedSheet, cells: dict[str, list[Value]], chosen: She
     _apply_years(parsed)
     if "end" in parsed.values:
         _join_ends(parsed, cells)
+
+
+def _groups(parsed: ParsedSheet) -> list[Any] | None:
+    """Whose dates follow each other: where one row is a person, those of one delegation."""
+    if parsed.plan.role != "people":
+        return None
+    return parsed.values.get("delegation") or parsed.values.get("senders")
 
 
 def _note(parsed: ParsedSheet, name: str, notices: Sequence[DateProblem]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tracker.imports.columns import fingerprint, guess_shape
+from tracker.imports.columns import find_sheets, fingerprint, guess_shape
 from tracker.imports.entries import EntryBuilder
 from tracker.imports.layout import Table, rank_sheets, read_table
 from tracker.imports.naming import Names
@@ -18,8 +18,7 @@ from tracker.imports.options import MEMBERS, PEOPLE, SHEETS, STOPS, VISITS, Opti
 from tracker.imports.parsing import ParsedSheet, parse_sheet
 from tracker.imports.plan import PROBLEM, Plan
 from tracker.imports.sameness import find_same
-from tracker.imports.sheets import sheet_for
-from tracker.imports.workbook import Workbook
+from tracker.imports.workbook import Sheet, Workbook
 from tracker.models import ColumnMapping
 
 
@@ -37,7 +36,7 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
     Raises PlanningError where there is no table to read at all; everything else that is wrong is in the plan.
     """
     shape = options.shape or guess_shape(workbook)
-    parsed = {role: sheet for role, sheet in _parsed(workbook, options, shape)}
+    parsed = dict(_parsed(workbook, options, shape))
     if VISITS not in parsed and PEOPLE not in parsed:
         raise PlanningError(
             _(
@@ -80,15 +79,19 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
 
 def _parsed(workbook: Workbook, options: Options, shape: str) -> Iterator[tuple[str, ParsedSheet]]:
     """The sheets that this shape reads, by their role; one that isn't there is left out."""
+    if shape == SHEETS:
+        likely: dict[str, Sheet] = find_sheets(workbook)
+    else:
+        likely = {role: sheet for role in ROLES[shape] for sheet in rank_sheets(workbook)[:1]}
     for role in ROLES[shape]:
         chosen = options.of(role)
-        sheet = workbook.sheet(chosen.name) if chosen.name else sheet_for(workbook, role, shape)
+        sheet = workbook.sheet(chosen.name) if chosen.name else likely.get(role)
         if sheet is None:
             continue
         header = chosen.header_row - 1 if chosen.header_row else None
         table = read_table(sheet, header_row=header, header_rows=chosen.header_rows)
         if table is not None:
-            yield role, parse_sheet(table, role, chosen, _remembered(table))
+            yield role, parse_sheet(table, role, chosen, _remembered(table), joined=shape == SHEETS)
 
 
 def _remembered(table: Table) -> dict[str, str] | None:

@@ -43,14 +43,14 @@ def digest_of(plan: Plan) -> str:
                 entry.verdict,
                 entry.pk,
                 entry.title,
-                sorted((name, str(value)) for name, value in entry.values.items()),
+                [(name, _default(entry.values[name])) for name in sorted(entry.values)],
                 sorted(entry.related.items()),
                 entry.delegation,
                 entry.senders,
                 entry.size,
                 entry.changes,
                 [(m.person, m.description, m.title, m.organisation, m.role, m.note) for m in entry.members],
-                [(str(s.day), s.kind, s.title, s.host, s.place, s.country, s.said) for s in entry.stops],
+                [(_default(s.day), s.kind, s.title, s.host, s.place, s.country, s.said) for s in entry.stops],
             )
             found.update(repr(said).encode("utf-8", "surrogatepass"))
     return found.hexdigest()

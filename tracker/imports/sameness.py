@@ -269,57 +269,58 @@ def _few(keys: set[str]) -> Any:
 
 
 def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Problem]) -> None:
-    """Visits of one delegation name that list different members are of groups of their own.
+    """Give each new visit its delegation: one of the record, or a new one.
 
-    A delegation of that name in the record, whose members are others, is likewise another group.
+    Visits of one delegation name that list different members are of groups of their own. A delegation of that
+    name in the record whose members, senders or size are others is likewise another group.
     """
     fresh = [entry for entry in entries if entry.pk is None and not entry.held and entry.verdict != DUPLICATE]
-    known = {entry.delegation for entry in fresh if isinstance(entry.delegation, int)}
-    there: dict[int, set[Any]] = defaultdict(set)
-    sent: Any = Delegation.senders.through
-    for batch in in_batches(known):
-        members = Participant.objects.filter(delegation__in=batch).values_list("delegation_id", "person_id")
-        for delegation, person in members:
-            there[delegation].add(("person", person))
-        for delegation, sender in sent.objects.filter(delegation__in=batch).values_list(
-            "delegation_id", "organisation_id"
-        ):
-            there[delegation].add(("sender", sender))
-        for delegation, size in Delegation.objects.filter(pk__in=batch).values_list("pk", "size"):
-            there[delegation].add(("size", size))
-    groups: dict[Any, dict[Any, str]] = defaultdict(dict)
-    for entry in fresh:
-        ref = entry.delegation
-        if ref is None or str(ref).startswith("#"):
+    named = [entry for entry in fresh if not str(entry.delegation).startswith("#")]
+    there = _in_delegations(
+        {pk for entry in named for pk in names.may_be("delegation", entry.delegation_name)}
+    )
+    groups: dict[str, dict[Any, str]] = defaultdict(dict)
+    for entry in named:
+        known = names.may_be("delegation", entry.delegation_name)
+        said = {("person", member.person) for member in entry.members if member.person is not None}
+        said |= {("sender", ref) for ref in entry.senders}
+        if entry.size is not None:
+            said.add(("size", entry.size))
+        fitting = [pk for pk in known if said <= there[pk]]
+        if len(fitting) == 1:
+            entry.delegation = fitting[0]
             continue
+        ref = names.ref("delegation", entry.delegation_name)
+        key = ref if isinstance(ref, str) else normalise(entry.delegation_name)
         people = tuple((m.person, m.description, m.title, m.organisation, m.role) for m in entry.members)
-        if isinstance(ref, int):
-            said = {("person", member[0]) for member in people} | {("sender", ref) for ref in entry.senders}
-            if entry.size is not None:
-                said.add(("size", entry.size))
-            if said <= there[ref]:
-                continue
+        content = (people, entry.senders, entry.size) if people or known else None
+        numbered = groups[key]
+        if known and content not in numbered:
             sentence = _(
-                "The record has a delegation “%(name)s” of other members, senders or size. This visit gets a delegation of its own"
-                " with that name."
+                "The record has a delegation “%(name)s” of other members, senders or size. This visit gets one"
+                " of its own with that name."
             )
-            problems.append(
-                Problem(
-                    entry.sheet,
-                    entry.rows[0],
-                    None,
-                    entry.delegation_name,
-                    sentence % {"name": entry.delegation_name},
-                    "notice",
-                )
-            )
-        content = (people, entry.senders, entry.size) if people or isinstance(ref, int) else None
-        numbered = groups[ref]
+            shown = sentence % {"name": entry.delegation_name}
+            problems.append(Problem(entry.sheet, entry.rows[0], None, entry.delegation_name, shown, "notice"))
         if content not in numbered:
             # The first group of a new name, and rows that list nobody, are the one without a number.
-            plain = isinstance(ref, str) and (content is None or ref not in numbered.values())
-            numbered[content] = (
-                str(ref) if plain else f"{normalise(entry.delegation_name)}#{len(numbered) + 1}"
-            )
+            plain = not known and (content is None or key not in numbered.values())
+            numbered[content] = key if plain else f"{key}#{len(numbered) + 1}"
         entry.delegation = numbered[content]
         names.show_as("delegation", entry.delegation, entry.delegation_name)
+
+
+def _in_delegations(keys: set[int]) -> dict[int, set[tuple[str, Any]]]:
+    """Who is in each of these delegations, who sent it, and its size."""
+    there: dict[int, set[tuple[str, Any]]] = defaultdict(set)
+    sent: Any = Delegation.senders.through
+    for batch in in_batches(keys):
+        members = Participant.objects.filter(delegation__in=batch).order_by()
+        for delegation, person in members.values_list("delegation_id", "person_id"):
+            there[delegation].add(("person", person))
+        senders = sent.objects.filter(delegation__in=batch)
+        for delegation, sender in senders.values_list("delegation_id", "organisation_id"):
+            there[delegation].add(("sender", sender))
+        for delegation, size in Delegation.objects.filter(pk__in=batch).order_by().values_list("pk", "size"):
+            there[delegation].add(("size", size))
+    return there

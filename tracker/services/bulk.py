@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
-from tracker.dates import PartialDate
+from tracker.dates import PartialDate, PartialDateField
 
 if TYPE_CHECKING:
     from tracker.models import Change, User
@@ -97,7 +97,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     fields = {field.attname: field for field in model._meta.concrete_fields}
     columns = ", ".join(quoted(fields[name].column) for name in names)
     table = quoted(model._meta.db_table)
-    adapted = _adapted(rows)
+    adapted = _adapted(model, names, rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
@@ -108,26 +108,36 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", adapted)
 
 
-def _adapted(rows: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-    """The rows with each value as the database's driver takes it."""
-    known: dict[Any, Any] = {}
-    adapt_date, adapt_time = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    special = (date, PartialDate)  # a datetime is a date
+def _adapted(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Iterator[Sequence[Any]]:
+    """The rows with each date as the database's driver takes it; other values go as they are.
+
+    Only the columns that hold dates are looked at, and each date is adapted once.
+    """
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    special = [(at, adapt) for at, name in enumerate(names) if (adapt := _adapter(fields[name])) is not None]
+    if not special:
+        yield from rows
+        return
+    known: dict[Any, Any] = {None: None}
     for row in rows:
-        adapted = None
-        for at, value in enumerate(row):
-            if isinstance(value, special):
-                if adapted is None:
-                    adapted = list(row)
-                found = known.get(value)
-                if found is None:
-                    if isinstance(value, PartialDate):
-                        found = value.edtf
-                    else:
-                        found = adapt_time(value) if isinstance(value, datetime) else adapt_date(value)  # type: ignore[arg-type]
-                    known[value] = found
-                adapted[at] = found
-        yield row if adapted is None else adapted
+        adapted = list(row)
+        for at, adapt in special:
+            value = adapted[at]
+            if value not in known:
+                known[value] = adapt(value)
+            adapted[at] = known[value]
+        yield adapted
+
+
+def _adapter(field: Any) -> Any:
+    """What makes of a value of this field what the driver takes; None where it takes it as it is."""
+    if isinstance(field, PartialDateField):
+        return lambda value: value.edtf if isinstance(value, PartialDate) else value
+    if isinstance(field, models.DateTimeField):
+        return connection.ops.adapt_datetimefield_value
+    return connection.ops.adapt_datefield_value if isinstance(field, models.DateField) else None
 
 
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -139,7 +149,7 @@ def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
         cursor.executemany(
             f"UPDATE {quoted(model._meta.db_table)} SET {settings}"
             f" WHERE {quoted(model._meta.pk.column)} = %s",
-            list(_adapted(rows)),
+            list(_adapted(model, names, rows)),
         )
 
 

@@ -22,7 +22,7 @@ from tracker.services.undoing.references import Place, Referrers, keep_with_all_
 from tracker.services.undoing.report import Detail, Kept, Named, Reason, Report
 from tracker.services.undoing.returning import Lost, bring_back, leave_those_already_back
 from tracker.services.undoing.rows import Rows
-from tracker.services.undoing.values import restore
+from tracker.services.undoing.values import Outcome, finish, restore, try_again
 
 if TYPE_CHECKING:
     from tracker.models import User
@@ -146,13 +146,19 @@ class _Undoing:
             self._keep_edited(leave_those_already_back(rows))
             lost = bring_back(rows)
             self.tell(20)
-            self._restore(rows)
+            outcomes = self._restore(rows)
             self.tell(40)
-            removed = self._remove(rows)
-            if removed and lost:
+            self._remove(rows)
+            # What was in the way, of a name or an address, may be gone now.
+            for kind, outcome in outcomes.items():
+                try_again(kind, outcome)
+            if lost:
                 lost = bring_back(rows)
+            self._finish_restoring(rows, outcomes)
             self._finish_bringing_back(rows, lost)
-            self.tell(90)
+            self.tell(85)
+            rows.check()
+            self.tell(98)
         self.report.kept = self._kept()
         self.new.report = self.report.to_json()
         self.new.save(update_fields=["report"])
@@ -164,18 +170,24 @@ class _Undoing:
             for key, names in records.items():
                 self.edited[kind].setdefault(key, set()).update(names)
 
-    def _restore(self, rows: Rows) -> None:
+    def _restore(self, rows: Rows) -> dict[Kind, Outcome]:
         as_found = Stamp(self.new, None, _("As it was found before taking back"), self.stamp.at)
+        outcomes = {}
         for kind in rows.having("~"):
             rows.write_as_found(kind, as_found)
-            outcome = restore(rows, kind)
+            outcomes[kind] = restore(rows, kind)
+        return outcomes
+
+    def _finish_restoring(self, rows: Rows, outcomes: Mapping[Kind, Outcome]) -> None:
+        for kind, outcome in outcomes.items():
+            finish(rows, kind, outcome)
             rows.write_history(kind, "~", "~", self.stamp)
             self._keep_edited({kind: outcome.edited})
             self.gone[kind].update(outcome.gone)
         self.report.restored = rows.count("~")
 
-    def _remove(self, rows: Rows) -> bool:
-        """Remove what the change made, except what must stay; whether anything was removed."""
+    def _remove(self, rows: Rows) -> None:
+        """Remove what the change made, except what must stay."""
         made = rows.having("+")
         edited = {}
         for kind in made:
@@ -183,22 +195,21 @@ class _Undoing:
                 self.report.missing[kind.name] = len(missing)
                 rows.pass_over(kind, missing)
             edited[kind] = rows.differences(kind, "+")
-        self.tell(50)
+        self.tell(45)
         self.referred = referred_to(rows)
         self._keep_edited(edited)
         kept = {kind: {*edited[kind], *self.referred.get(kind, ())} for kind in made}
         self.needed = keep_with_all_they_need(rows, kept)
-        self.tell(60)
+        self.tell(55)
         self.report.removed = rows.count("+")
         for kind in made:
             if kind.name in self.report.removed:
                 rows.write_history(kind, "+", "-", self.stamp)
-        self.tell(70)
+        self.tell(65)
         for kind in made:
             if kind.name in self.report.removed:
                 rows.remove(kind)
-        self.tell(80)
-        return bool(self.report.removed)
+        self.tell(75)
 
     def _finish_bringing_back(self, rows: Rows, lost: Lost) -> None:
         for kind in rows.having("-"):

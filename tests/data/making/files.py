@@ -20,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 #: What every file says of when it was made.
 MADE = datetime(2025, 1, 1)  # noqa: DTZ001 - a spreadsheet's times have no zone
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
+_NAMESPACE = re.compile(rb' xmlns:(\w+)="[^"]*"')
 
-#: Address of a cell → what a spreadsheet last calculated for its formula: text, number, or "#N/A" for an error.
+#: Address of a cell → what its formula last showed: text, number, or "#N/A" for an error.
 Cached = Mapping[str, str | float]
 
 
@@ -74,6 +75,8 @@ def _packed(content: bytes, cached: Mapping[str, Cached]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(packed, "w") as target:
         for entry in source.infolist():
             data = source.read(entry)
+            if entry.filename in ("content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"):
+                data = _with_its_own_namespaces(data)
             if entry.filename == "docProps/core.xml":
                 data = _MODIFIED.sub(rb"\g<1>" + MADE.strftime("%Y-%m-%dT%H:%M:%SZ").encode(), data)
             for address, value in cached.get(entry.filename, {}).items():
@@ -83,6 +86,15 @@ def _packed(content: bytes, cached: Mapping[str, Cached]) -> bytes:
             fixed.external_attr = 0o600 << 16
             target.writestr(fixed, data)
     return packed.getvalue()
+
+
+def _with_its_own_namespaces(data: bytes) -> bytes:
+    """A part of an OpenDocument file that names what it uses; the library names all that it has ever met."""
+    bare = _NAMESPACE.sub(b"", data)
+    used = sorted({match[0] for match in _NAMESPACE.finditer(data) if match[1] + b":" in bare})
+    root = re.search(rb"<(?:office:document-|manifest:)\w+", bare)
+    assert root is not None
+    return bare[: root.end()] + b"".join(used) + bare[root.end() :]
 
 
 def _with_cached(data: bytes, address: str, value: str | float) -> bytes:
@@ -104,8 +116,10 @@ def _with_cached(data: bytes, address: str, value: str | float) -> bytes:
     return new
 
 
-def xls(sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Mapping[str, Sequence[str]], **settings: bool) -> bytes:
-    """The bytes of a workbook of Excel 97. `merged` has ranges ("A1:C1") by sheet; what they show is in the first cell."""
+def xls(
+    sheets: Mapping[str, Sequence[Sequence[Any]]], merged: Mapping[str, Sequence[str]], **settings: bool
+) -> bytes:
+    """The bytes of a workbook of Excel 97. `merged` has ranges ("A1:C1") by sheet."""
     workbook = xlwt.Workbook(encoding="utf-8")
     workbook.dates_1904 = settings.get("from_1904", False)
     day = xlwt.easyxf(num_format_str="DD.MM.YYYY")
@@ -198,7 +212,7 @@ def _ods_cell(value: Any) -> Any:
 
 
 def _paragraph(line: str) -> Any:
-    """A line of a cell; \\v breaks it without a new paragraph, and runs of spaces are counted, not written."""
+    """A line of a cell; \\v breaks it without a new paragraph, and runs of spaces are counted."""
     paragraph = P()
     for place, piece in enumerate(line.split("\v")):
         if place:

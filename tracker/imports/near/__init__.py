@@ -38,7 +38,8 @@ Chinese, their own slips mended, and set aside. What is left distinguishes a nam
   of 7 letters and more).
 - Names without distinguishing words ("Ministry of Education") have all shared words equal.
 - An organisation's or programme's first letters, 2 to 8 of them, are near to its name: 80. Aliases that
-  are an abbreviation don't count there: they stand for the name of their own record.
+  are an abbreviation don't count there: they stand for the name of their own record. Behind the whole name
+  ("Example University (EU)") its abbreviation is set aside.
 
 Topics: as those, but that no words but small ones ("of", "in") are set aside: "Rural education" and "Higher
 education" are two topics.

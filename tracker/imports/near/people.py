@@ -123,8 +123,8 @@ def _differ_by_one_more_name(more: _Name, less: _Name) -> bool:
 
 def _differ_by_initials(one: _Name, other: _Name) -> bool:
     """Whether two names share a telling word, and the rest agrees in order where one gives initials."""
-    rest = [(sound, written) for sound, written in zip(one.words, one.spelled, strict=True)]
-    others = [(sound, written) for sound, written in zip(other.words, other.spelled, strict=True)]
+    rest = list(zip(one.words, one.spelled, strict=True))
+    others = list(zip(other.words, other.spelled, strict=True))
     telling = False
     for word in rest[:]:
         if word[1] not in _INITIALS:
@@ -151,7 +151,7 @@ def _differ_by_initials(one: _Name, other: _Name) -> bool:
 class _Wanted:
     """Names that are looked for, by what names near to them have in common with them."""
 
-    def __init__(self, names: Iterable[_Name], known: Iterable[str], *, as_chinese: bool) -> None:
+    def __init__(self, names: Sequence[_Name], known: Iterable[str], *, as_chinese: bool) -> None:
         self._as_chinese = as_chinese
         self._same: dict[str, list[_Name]] = {}
         self._mended: dict[str, list[tuple[_Name, float]]] = {}
@@ -160,7 +160,6 @@ class _Wanted:
         self._in_one_word: dict[str, list[_Name]] = {}
         self._telling: dict[str, list[_Name]] = {}
         self._shortened: dict[str, list[_Name]] = {}
-        names = list(names)
         slips = self._slips(names, known)
         #: The words that names near to these have, but for one and for initials.
         self._words = {word for name in names for word in name.words}
@@ -168,10 +167,7 @@ class _Wanted:
         for name in names:
             self._add(name, slips)
 
-    def __bool__(self) -> bool:
-        return bool(self._same)
-
-    def _slips(self, names: list[_Name], known: Iterable[str]) -> dict[str, list[str]]:
+    def _slips(self, names: Sequence[_Name], known: Iterable[str]) -> dict[str, list[str]]:
         """For each word the known ones that are a slip away, where not both are whole Chinese words."""
         words = {word for name in names for word in name.words}
         index = Slips(words)

@@ -133,23 +133,34 @@ class Slips:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._by_shortened: dict[str, list[str]] = {}
+        # By the word itself and by what is left of it without one letter: two words a slip apart share one of
+        # these. Most have one word only, and a list for each would take most of the time.
+        self._first: dict[str, str] = {}
+        self._more: dict[str, list[str]] = {}
         for word in words:
-            if SHORTEST_WITH_SLIP <= len(word) <= LONGEST_WITH_SLIP and word.isalpha():
-                self._by_shortened.setdefault(word, []).append(word)
-                for shortened in {word[:cut] + word[cut + 1 :] for cut in range(1, len(word))}:
-                    self._by_shortened.setdefault(shortened, []).append(word)
+            if _may_have_slip(word):
+                self._add(word, word)
+                for cut in range(1, len(word)):
+                    self._add(word[:cut] + word[cut + 1 :], word)
+
+    def _add(self, left: str, word: str) -> None:
+        if self._first.setdefault(left, word) != word:
+            self._more.setdefault(left, []).append(word)
 
     def of(self, word: str) -> set[str]:
         """The words one slip away from `word`, itself not among them."""
-        known = self._by_shortened
-        if not SHORTEST_WITH_SLIP <= len(word) <= LONGEST_WITH_SLIP or not known or not word.isalpha():
+        first, more = self._first, self._more
+        if not first or not _may_have_slip(word):
             return set()
-        found = set(known.get(word, ()))
-        for cut in range(1, len(word)):
-            shortened = word[:cut] + word[cut + 1 :]
-            if shortened in known:
-                found.update(known[shortened])
+        found = set()
+        for left in (word, *[word[:cut] + word[cut + 1 :] for cut in range(1, len(word))]):
+            if left in first:
+                found.add(first[left])
+                found.update(more.get(left, ()))
         return {
             other for other in found if other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) == 1
         }
+
+
+def _may_have_slip(word: str) -> bool:
+    return SHORTEST_WITH_SLIP <= len(word) <= LONGEST_WITH_SLIP and word.isalpha()

@@ -44,10 +44,16 @@ def _signature(words: Sequence[str], numbers: Sequence[str]) -> str:
 
 
 def _read(key: str, words: Words) -> _Title:
+    """What the name with this key says; its own abbreviation at the end says nothing more."""
     distinct: list[str] = []
     numbers: list[str] = []
     common: list[Part] = []
-    for word in key.split():
+    spelled = key.split()
+    if len(spelled) > 2 and spelled[-1][0] == spelled[0][0] and len(spelled[-1]) in _ABBREVIATION_LETTERS:
+        *full, last = spelled
+        if last in _abbreviations(full, words):
+            spelled = full
+    for word in spelled:
         for part in words[word]:
             category = part[0]
             if category == DISTINCT:
@@ -95,9 +101,9 @@ def _score(one: _Title, other: _Title, *, slip: bool) -> float:
     return (SAME_WORDS if same else SAME_LETTERS) - _STEP * differences
 
 
-def _abbreviations(key: str, words: Words) -> set[str]:
+def _abbreviations(spelled: Iterable[str], words: Words) -> set[str]:
     """What the first letters of a name give, small words counted or not, "Sh" as one letter or two."""
-    spelled = [word for word in key.split() if not word.isdigit()]
+    spelled = [word for word in spelled if not word.isdigit()]
     full = [word for word in spelled if not (words[word] and words[word][0].category == FILLER)]
     found = set()
     for chosen in (spelled, full):
@@ -110,16 +116,12 @@ def _abbreviations(key: str, words: Words) -> set[str]:
 def _as_abbreviation(key: str, words: Words) -> str:
     """The letters of a name that may be an abbreviation ("eu", "e u"); else nothing."""
     spelled = key.split()
-    joined = (
-        spelled[0]
-        if len(spelled) == 1
-        else "".join(spelled)
-        if max(map(len, spelled), default=0) == 1
-        else ""
-    )
+    if len(spelled) > 1 and max(map(len, spelled)) > 1:
+        return ""
+    joined = "".join(spelled)
     if len(joined) not in _ABBREVIATION_LETTERS or not joined.isalpha():
         return ""
-    return "" if len(spelled) == 1 and words[joined][0].category != DISTINCT else joined
+    return joined if len(spelled) > 1 or words[joined][0].category == DISTINCT else ""
 
 
 def _abbreviated(
@@ -137,7 +139,7 @@ def _abbreviated(
     if short:
         for other, key in enumerate(known):
             if " " in key:
-                for letters in _abbreviations(key, words) & short.keys():
+                for letters in _abbreviations(key.split(), words) & short.keys():
                     yield from ((position, other) for position in short[letters])
     long: dict[str, list[int]] = {}
     for other, key in enumerate(known[:own]):
@@ -148,7 +150,7 @@ def _abbreviated(
     if long:
         for position, key in enumerate(wanted):
             if " " in key:
-                for letters in _abbreviations(key, words) & long.keys():
+                for letters in _abbreviations(key.split(), words) & long.keys():
                     yield from ((position, other) for other in long[letters])
 
 

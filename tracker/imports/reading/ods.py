@@ -205,13 +205,11 @@ class ContentReader:
 
     def _end_cell(self, sheet: Facts, given: dict[str, str]) -> None:
         repeated = _times(given.get("table:number-columns-repeated", "1"))
-        formula = given.get("table:formula")
-        place = self._row, self._column
-        if formula is not None or any(name.startswith("office:") for name in given):
+        shown = self._shown(given)
+        if shown or "table:formula" in given or any(name.startswith("office:") for name in given):
             self._row_end = self._column + repeated - 1
             sheet.uses(self._row + self._row_repeated - 1, self._row_end)
             sheet.add_text(self._length * repeated * self._row_repeated)
-        shown = self._shown(given, formula)
         if shown:
             for row in range(self._row, self._row + self._row_repeated):
                 for column in range(self._column, self._column + repeated):
@@ -219,12 +217,13 @@ class ContentReader:
         rows = _times(given.get("table:number-rows-spanned", "1"))
         columns = _times(given.get("table:number-columns-spanned", "1"))
         if rows > 1 or columns > 1:
-            sheet.add_merged(Range(*place, self._row + rows - 1, self._column + columns - 1))
+            sheet.add_merged(Range(self._row, self._column, self._row + rows - 1, self._column + columns - 1))
         self._column += repeated
 
-    def _shown(self, given: dict[str, str], formula: str | None) -> str:
+    def _shown(self, given: dict[str, str]) -> str:
         """What a cell shows instead of a value; "" where it has one, or is empty."""
         text = "".join(self._text).strip()
+        formula = given.get("table:formula")
         if formula is None:
             # The library reads no text that isn't said to be one.
             return "" if "office:value-type" in given else text

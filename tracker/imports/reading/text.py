@@ -42,16 +42,15 @@ _AROUND_BREAKS = re.compile(r" *\n *")
 
 # What spreadsheets show in place of a value, also once it has been copied as text: in English (and Chinese),
 # Russian, German, French and Spanish; LibreOffice's own; and the bars of a column too narrow for its dates.
-_ERRORS = frozenset(
-    """
-    #NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT!
-    #UNKNOWN! #BUSY! #PYTHON! #EXTERNAL! #ERROR!
-    #ПУСТО! #ДЕЛ/0! #ЗНАЧ! #ССЫЛКА! #ИМЯ? #ЧИСЛО! #Н/Д #ПЕРЕНОС!
-    #BEZUG! #WERT! #ZAHL! #NV #ÜBERLAUF!
-    #NUL! #VALEUR! #NOM? #NOMBRE! #PROPAGATION!
-    #¡DIV/0! #¡VALOR! #¡REF! #¿NOMBRE? #¡NUM! #¡NULO! #¡DESBORDAMIENTO!
-    """.split()
-)
+_ERROR_WORDS = """
+#NULL! #DIV/0! #VALUE! #REF! #NAME? #NUM! #N/A #GETTING_DATA #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT!
+#UNKNOWN! #BUSY! #PYTHON! #EXTERNAL! #ERROR!
+#ПУСТО! #ДЕЛ/0! #ЗНАЧ! #ССЫЛКА! #ИМЯ? #ЧИСЛО! #Н/Д #ПЕРЕНОС!
+#BEZUG! #WERT! #ZAHL! #NV #ÜBERLAUF!
+#NUL! #VALEUR! #NOM? #NOMBRE! #PROPAGATION!
+#¡DIV/0! #¡VALOR! #¡REF! #¿NOMBRE? #¡NUM! #¡NULO! #¡DESBORDAMIENTO!
+"""
+_ERRORS = frozenset(_ERROR_WORDS.split())
 _OTHER_ERRORS = re.compile(r"Err:[0-9]{3}|#{3,}")
 
 

@@ -1,7 +1,5 @@
 """What refers to the records that a change made, and what must stay for what stays."""
 
-# ruff: noqa: S608 - the names in the statements are those of the models; values go beside them
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Bringing back the records that a change removed."""
 
-# ruff: noqa: S608 - the names in the statements are those of the models; values go beside them
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -25,16 +25,7 @@ type Values = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What came of the records of one kind: keys, and the names of fields."""
-
-    restored: set[int] = field(default_factory=set)
-    edited: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
-    gone: dict[int, tuple[Detail, set[str]]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Plan:
+class Plan:
     """What one record gets back: columns and relations, by the names of fields."""
 
     key: int
@@ -43,32 +34,51 @@ class _Plan:
     relations: dict[str, tuple[frozenset[Any], frozenset[Any]]] = field(default_factory=dict)
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What came of the records of one kind: keys, and the names of fields."""
+
+    restored: set[int] = field(default_factory=set)
+    edited: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    gone: dict[int, tuple[Detail, set[str]]] = field(default_factory=dict)
+    #: What a rule of the database stands against, as yet.
+    refused: list[Plan] = field(default_factory=list)
+
+
 def restore(rows: Rows, kind: Kind) -> Outcome:
     """Give all records of `kind` that were changed the values from before the change.
 
-    A field that has another value by now than the change gave it stays as it is.
+    A field that has another value by now than the change gave it stays as it is. `try_again` and `finish`
+    come after.
     """
     outcome = Outcome()
-    refused: list[_Plan] = []
     for batch in in_batches(rows.history_rows(kind, "~"), AT_A_TIME):
         plans = list(_plans(kind, batch, outcome))
         _leave_out_what_is_gone(kind, plans, outcome)
-        refused += _write(kind, [plan for plan in plans if plan.values], outcome)
+        outcome.refused += _write(kind, [plan for plan in plans if plan.values], outcome)
         _write_relations(kind, plans, outcome)
-    # Two records may have to change places: what stood in the way of one may be gone now.
-    while refused:
-        left = _write(kind, refused, outcome)
-        if len(left) == len(refused):
-            break
-        refused = left
-    for plan in refused:
-        # With a field that was edited since, the others may no longer go together (a rule of the database).
-        outcome.gone[plan.key] = ("taken", {*outcome.gone.get(plan.key, ("", set()))[1], *plan.values})
-    rows.only(kind, "~", sorted(outcome.restored))
+    try_again(kind, outcome)
     return outcome
 
 
-def _plans(kind: Kind, batch: Sequence[tuple[int, int, int | None]], outcome: Outcome) -> Iterator[_Plan]:
+def try_again(kind: Kind, outcome: Outcome) -> None:
+    """Write what was refused, as long as that helps: what stood in the way of one may be gone now."""
+    while outcome.refused:
+        left = _write(kind, outcome.refused, outcome)
+        if len(left) == len(outcome.refused):
+            break
+        outcome.refused = left
+
+
+def finish(rows: Rows, kind: Kind, outcome: Outcome) -> None:
+    """Give up on what is refused still, and leave only those among `rows` that were restored."""
+    for plan in outcome.refused:
+        # With a field that was edited since, the others may no longer go together.
+        outcome.gone[plan.key] = ("taken", {*outcome.gone.get(plan.key, ("", set()))[1], *plan.values})
+    rows.only(kind, "~", sorted(outcome.restored))
+
+
+def _plans(kind: Kind, batch: Sequence[tuple[int, int, int | None]], outcome: Outcome) -> Iterator[Plan]:
     """Compare the records of a batch before the change, after it, and now."""
     known = [(key, last, before) for key, last, before in batch if before is not None]
     for key, _last, before in batch:
@@ -81,7 +91,7 @@ def _plans(kind: Kind, batch: Sequence[tuple[int, int, int | None]], outcome: Ou
         if now is None:
             outcome.gone[key] = ("deleted", set())
             continue
-        plan = _Plan(key, now)
+        plan = Plan(key, now)
         for name, value in earlier[before].items():
             changed_to = earlier[last][name]
             if value == changed_to or now[name] == value:
@@ -118,7 +128,7 @@ def _states(kind: Kind, keys: Sequence[int], table: Any, key: str) -> dict[int, 
     return found
 
 
-def _leave_out_what_is_gone(kind: Kind, plans: Sequence[_Plan], outcome: Outcome) -> None:
+def _leave_out_what_is_gone(kind: Kind, plans: Sequence[Plan], outcome: Outcome) -> None:
     """Take fields out of the plans whose former values name records that are no longer there."""
     targets: dict[str, Any] = {
         f.name: f.remote_field.model
@@ -153,7 +163,7 @@ def _leave_out_what_is_gone(kind: Kind, plans: Sequence[_Plan], outcome: Outcome
             plan.relations = {name: pair for name, pair in plan.relations.items() if name not in lost}
 
 
-def _write(kind: Kind, plans: Sequence[_Plan], outcome: Outcome) -> list[_Plan]:
+def _write(kind: Kind, plans: Sequence[Plan], outcome: Outcome) -> list[Plan]:
     """Write the columns of the plans; gives those that a constraint refuses."""
     if not plans:
         return []
@@ -199,7 +209,7 @@ def _update(model: type[models.Model], names: list[str], rows: Sequence[tuple[An
     return []
 
 
-def _write_relations(kind: Kind, plans: Sequence[_Plan], outcome: Outcome) -> None:
+def _write_relations(kind: Kind, plans: Sequence[Plan], outcome: Outcome) -> None:
     """Write the many-to-many relations of the plans."""
     taken: Mapping[str, list[tuple[int, Any]]] = defaultdict(list)
     given: Mapping[str, list[tuple[int, Any]]] = defaultdict(list)
