@@ -6,6 +6,8 @@ import unicodedata
 from anyascii import anyascii
 from django.utils.text import slugify
 
+# The soft and the hard sign are romanised as an apostrophe, but no word ends there: Ольга is "olga".
+_SIGNS = dict.fromkeys(map(ord, "ьЬъЪ"))
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
@@ -22,8 +24,7 @@ def normalise(text: str) -> str:
 
     A name without a letter to romanise keeps its own characters, so that no key is empty by accident.
     """
-    # A soft sign is romanised as an apostrophe, and no word ends there: Ольга is "olga", O'Example "oexample".
-    romanised = _NOT_WORD.sub(" ", romanise(text).replace("'", "").casefold()).strip()
+    romanised = _NOT_WORD.sub(" ", romanise(text.translate(_SIGNS)).casefold()).strip()
     return romanised or unicodedata.normalize("NFKC", text).casefold().strip()
 
 

@@ -547,10 +547,7 @@ def wrong(page: Page) -> list[str]:
     """What axe finds wrong with what is between the admin's own frame."""
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
     found = Axe().run(page, context="#content", options=options).response["violations"]
-    return [
-        f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})"
-        for rule in found
-    ]
+    return [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})" for rule in found]
 
 
 @pytest.mark.browser

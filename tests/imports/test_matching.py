@@ -114,13 +114,13 @@ def test_match_names_chinese_characters_romanised_alike():
     """They have one key, but are two names: offered, not taken."""
     record = make.make_person(name="王小明")
     assert match_names({"person": ["王小明", "王晓明", "Wangxiaoming"]}) == {
-        ("person", "王小明"): Match("王小明", "wangxiaoming", "known", record.pk, "王小明"),
+        ("person", "王小明"): Match("王小明", "wangxiaoming 王小明", "known", record.pk, "王小明"),
         ("person", "王晓明"): Match(
-            "王晓明", "wangxiaoming", "near", candidates=(Candidate(record.pk, "王小明", 90.0),)
+            "王晓明", "wangxiaoming 王晓明", "near", candidates=(Candidate(record.pk, "王小明", 90.0),)
         ),
         ("person", "Wangxiaoming"): Match("Wangxiaoming", "wangxiaoming", "known", record.pk, "王小明"),
     }
-    NotTheSame.objects.create(kind="person", key="wangxiaoming", record=record.pk)
+    NotTheSame.objects.create(kind="person", key="wangxiaoming 王晓明", record=record.pk)
     assert only("person", "王晓明").status == "new"
     make.make_alias("王晓明", person=record)
     assert only("person", "王晓明").status == "known"

@@ -71,7 +71,7 @@ def add(
     keys = take_ids(model, len(records))
     rows = []
     for key, record in zip(keys, records, strict=True):
-        row = []
+        row: list[Any] = []
         for name in names:
             field = fields[name]
             if field.primary_key:

@@ -11,7 +11,9 @@ from tracker.imports.workbook import Value
 
 _SEPARATORS = re.compile(r"\s*[\n;；、]\s*")
 _WITH_COMMAS = re.compile(r"\s*[\n;；、,，]\s*")
-_NUMBERED = re.compile(r"\A(?:\(?[0-9]{1,3}[.)）]|[-–—•·*])\s*(?=\S)")
+# "1. ", "2)", "•" before a name; not the "3." of 3.5.
+_NUMBERED = re.compile(r"\A(?:\(?[0-9]{1,3}[.)）]\s*(?=[^\s0-9])|[-–—•·*]\s*(?=\S))")
+_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKETS = re.compile(r"\A(?P<name>[^()（）]+?)\s*[(（](?P<title>.+)[)）]\Z", re.DOTALL)
 _TITLE_AFTER = re.compile(r"\A(?P<name>.+?)(?:\s*[,，]\s*|\s+[-–—]\s+)(?P<title>.+)\Z", re.DOTALL)
 _SIZE = re.compile(r"\A(?:about |around |ок\.? |около |约)?(?P<number>[0-9]{1,6})\s*(?P<unit>[^\W\d]*\.?)\Z")
@@ -65,9 +67,22 @@ def has_separator(texts: Iterable[str]) -> bool:
 
 def split_names(text: str, *, commas: bool = False) -> tuple[str, ...]:
     """The names that a cell lists, without numbers or bullets before them; each once."""
-    pieces = (_WITH_COMMAS if commas else _SEPARATORS).split(text)
+    pieces = _split(_WITH_COMMAS if commas else _SEPARATORS, text)
     names = (_NUMBERED.sub("", piece).strip() for piece in pieces)
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _split(separators: re.Pattern[str], text: str) -> list[str]:
+    """The pieces between separators, of which those in brackets are none."""
+    if "(" not in text and "（" not in text:
+        return separators.split(text)
+    bracketed = [match.span() for match in _IN_BRACKETS.finditer(text)]
+    pieces, start = [], 0
+    for match in separators.finditer(text):
+        if not any(first < match.start() < last for first, last in bracketed):
+            pieces.append(text[start : match.start()])
+            start = match.end()
+    return [*pieces, text[start:]]
 
 
 def read_person(text: str, *, title_after: bool = True) -> Named:

@@ -36,6 +36,8 @@ class EntryBuilder:
         self.by_person = VISITS not in parsed
         self.parsed, self.names, self.options = parsed, names, options
         self.problems: list[Problem] = []
+        #: Rows that name a person and not the visit.
+        self._orphans: set[int] = set()
         self._columns = [
             (name, target, kind, self.main.values[name])
             for name, (target, kind) in RELATED.items()
@@ -83,9 +85,15 @@ class EntryBuilder:
         row = main.rows[number]
         for name, role in (("head", ParticipantRole.HEAD), ("members", ParticipantRole.MEMBER)):
             for person in at(name, number) or ():
+                ref = names.ref("person", person.name)
+                again = next((member for member in entry.members if member.person == ref), None)
+                if again is not None:
+                    # The head, named among the members again.
+                    again.title = again.title or person.title
+                    continue
                 entry.members.append(
                     Member(
-                        names.ref("person", person.name),
+                        ref,
                         "",
                         person.title,
                         None,
@@ -106,6 +114,7 @@ class EntryBuilder:
         columns = [main.values[name] for name in GROUPING if name in main.values]
         joining = [main.values[name] for name in ("reference", "key") if name in main.values]
         groups: dict[Any, list[int]] = {}
+        self._orphans = set()
         filled: Any = None
         for number in range(len(main.rows)):
             key: Any = next((("=", column[number]) for column in joining if column[number]), None)
@@ -113,6 +122,8 @@ class EntryBuilder:
                 key = tuple(column[number] or None for column in columns)
                 if not any(key):
                     key = filled if self.options.fill_down and filled is not None else ("row", number)
+                    if key == ("row", number):
+                        self._orphans.add(main.rows[number])
             filled = key
             groups.setdefault(key, []).append(number)
         yield from groups.values()
@@ -260,7 +271,8 @@ class EntryBuilder:
                 "Visits come in as drafts. Write “draft” or “internal” here, and publish them afterwards."
             )
             self._hold(entry, "visibility", _("public"), sentence)
-        if not (entry.delegation_name or entry.senders or entry.members or entry.reference):
+        said = entry.delegation_name or entry.senders or entry.members or entry.reference
+        if row in self._orphans or not said:
             sentence = _(
                 "This row says neither which delegation it was, nor who sent it, nor who was in it. Fill in one of them."
             )

@@ -87,8 +87,17 @@ def read_table(
     """Find the table of a sheet; None where the sheet holds none, or `header_row` isn't in it.
 
     `header_row` (counted from 0) is where staff say the header begins, `header_rows` how many rows it has; 0
-    for a table without one. Every row that holds a value is in `rows`, `header_rows` or `left_out`.
+    for a table without one. Every row that holds a value is in `rows`, `header_rows` or `left_out`. What was
+    found once is kept with the sheet, whose rows don't change.
     """
+    asked = (header_row, header_rows)
+    if asked not in sheet.tables:
+        sheet.tables[asked] = _find_table(sheet, header_row, header_rows)
+    found: Table | None = sheet.tables[asked]
+    return found
+
+
+def _find_table(sheet: Sheet, header_row: int | None, header_rows: int | None) -> Table | None:
     if header_row is not None:
         if not 0 <= header_row < len(sheet.rows):
             return None

@@ -271,7 +271,8 @@ def _few(keys: set[str]) -> Any:
 def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Problem]) -> None:
     """Give each new visit its delegation: one of the record, or a new one.
 
-    Visits of one delegation name that list different members are of groups of their own. A delegation of that
+    Visits of one delegation name whose rows say something else of it are of groups of their own, so that no
+    visit shows members of another. A delegation of that
     name in the record whose members, senders or size are others is likewise another group.
     """
     fresh = [entry for entry in entries if entry.pk is None and not entry.held and entry.verdict != DUPLICATE]
@@ -279,7 +280,7 @@ def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Prob
     there = _in_delegations(
         {pk for entry in named for pk in names.may_be("delegation", entry.delegation_name)}
     )
-    groups: dict[str, dict[Any, str]] = defaultdict(dict)
+    groups: dict[str, dict[Any, str]] = defaultdict(dict)  # name → what rows say of the group → its key
     for entry in named:
         known = names.may_be("delegation", entry.delegation_name)
         said = {("person", member.person) for member in entry.members if member.person is not None}
@@ -293,7 +294,7 @@ def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Prob
         ref = names.ref("delegation", entry.delegation_name)
         key = ref if isinstance(ref, str) else normalise(entry.delegation_name)
         people = tuple((m.person, m.description, m.title, m.organisation, m.role) for m in entry.members)
-        content = (people, entry.senders, entry.size) if people or known else None
+        content = (people, entry.senders, entry.size)
         numbered = groups[key]
         if known and content not in numbered:
             sentence = _(
@@ -303,9 +304,7 @@ def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Prob
             shown = sentence % {"name": entry.delegation_name}
             problems.append(Problem(entry.sheet, entry.rows[0], None, entry.delegation_name, shown, "notice"))
         if content not in numbered:
-            # The first group of a new name, and rows that list nobody, are the one without a number.
-            plain = not known and (content is None or key not in numbered.values())
-            numbered[content] = key if plain else f"{key}#{len(numbered) + 1}"
+            numbered[content] = f"{key}#{len(numbered) + 1}" if known or numbered else key
         entry.delegation = numbered[content]
         names.show_as("delegation", entry.delegation, entry.delegation_name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: What a cell holds; None where it is empty. Texts are clean (`reading.text.clean`) and never empty.
 type Value = str | int | float | bool | date | datetime | time | None
@@ -45,6 +45,8 @@ class Sheet:
     #: Cells (row, column; from 0) that hold no value although they are not empty, with what they show:
     #: "#N/A", a formula that was never calculated. Their value in `rows` is None.
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    #: Tables found in it (`layout.read_table`), by how they were asked for: several parts ask for the same.
+    tables: dict[tuple[int | None, int | None], Any] = field(default_factory=dict, repr=False, compare=False)
 
     def value(self, row: int, column: int) -> Value:
         """What a cell holds; None outside of what the sheet uses."""

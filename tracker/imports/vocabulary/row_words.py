@@ -110,7 +110,12 @@ _SIGN = re.compile("[:：_.。…]")
 
 def may_be_marked(text: str) -> bool:
     """Whether the rules below need to look at a row that begins with this text; quick, for every row."""
-    return text[:2].lower() in _STEMS or text[:1] in _STEMS or text.startswith(_MARKS) or text.endswith(_TOTAL_ENDS)
+    return (
+        text[:2].lower() in _STEMS
+        or text[:1] in _STEMS
+        or text.startswith(_MARKS)
+        or text.endswith(_TOTAL_ENDS)
+    )
 
 
 def is_number(text: str) -> bool:
