@@ -50,7 +50,7 @@ def counted() -> Iterator[Counter]:
         counter.count += connection.vendor == "postgresql"
         insert(*args)
 
-    bulk.insert_rows = count_copy
+    bulk.insert_rows = count_copy  # type: ignore[assignment]
     with connection.execute_wrapper(counter):
         yield counter
     bulk.insert_rows = insert

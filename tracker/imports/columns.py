@@ -29,6 +29,8 @@ _ELSEWHERE: dict[str, dict[str, tuple[str, int]]] = {
     PEOPLE: {"members": ("person", 15)},
     VISITS: {},
 }
+#: Beside these a title is the person's, not the visit's.
+_PERSON = {"person", "person_other_name", "person_organisation", "role"}
 
 
 def recognise(headers: Sequence[str], sheet: str, *, joined: bool = False) -> list[str]:
@@ -93,6 +95,8 @@ def guess_shape(workbook: Workbook) -> str:
     named = headers[people.index("person")]
     lists_members = "members" in visits and candidates(headers[visits.index("members")])
     if lists_members and visits.index("members") != people.index("person"):
+        return VISITS
+    if lists_members and "head" in visits and "person" not in candidates(named):
         return VISITS
     # "Name" alone may be anybody's or anything's.
     alone = general(named) == "name" and not {"person_title", "person_organisation", "role"} & set(people)
@@ -166,12 +170,12 @@ def _settle_dates(found: list[str], options: Sequence[Mapping[str, int]]) -> Non
 
 def _settle_general(found: list[str], kinds: Sequence[str | None], sheet: str) -> None:
     """Decide what general words such as "Name" and "Country" mean by the columns around them."""
-    # Twice: what an organisation is may tell whose the country is, and the other way round.
-    for _round in range(2):
+    parties = {"country", "organisation"}
+    # Names tell whose a title is; an organisation may tell whose the country is, and the other way round.
+    for now in ({"name", "person"}, {"title", *parties}, parties):
         for place, kind in enumerate(kinds):
             # A second "Name" is anything; a second "Country" may be that of the other party.
-            first = kinds.index(kind) == place or kind in ("country", "organisation")
-            if kind and first and not found[place]:
+            if kind in now and not found[place] and (kind in parties or kinds.index(kind) == place):
                 _take(found, place, _meaning(kind, place, found, sheet))
 
 
@@ -195,11 +199,14 @@ def _meaning(kind: str, place: int, found: list[str], sheet: str) -> str:
             "title": "person_title",
             "organisation": "person_organisation",
         },
-        PEOPLE: {"name": "person", "person": "person", "title": "person_title"},
+        PEOPLE: {"name": "person", "person": "person"},
         VISITS: {"person": "members", "title": "title"},
     }[sheet]
     if kind in simple:
         return simple[kind]
+    if kind == "title":
+        before, after = found[place - 1 : place], found[place + 1 : place + 2]
+        return "person_title" if _PERSON.intersection(before) or "person" in after else "title"
     if kind == "organisation" and sheet == PEOPLE and "person_organisation" not in found:
         return "person_organisation"
     if kind == "name" and sheet == VISITS:

@@ -162,6 +162,8 @@ def candidates(header: str) -> Mapping[str, int]:
         return hinted
     if surely >= HINTED:
         return whole
+    if key in plain.NOTHING:
+        return {}
     if _blocked(key):
         return _intended(key)
     found = dict(whole)
@@ -170,7 +172,7 @@ def candidates(header: str) -> Mapping[str, int]:
         _keep(found, _by_parts(parts))
     elif "\n" in header:
         _keep(found, _agreed(header))
-    if found or key in plain.NOTHING or general(header) or is_numbering(header):
+    if found or general(header) or is_numbering(header):
         return found
     return _inside(key) or _near(key)
 

@@ -129,9 +129,9 @@ def parse_sheet(
     )
     parsed = ParsedSheet(plan, table.rows, {}, {c.field: c.index for c in columns if c.field})
     _refuse_twice(parsed, columns)
-    for name, column in cells.items():
+    for name, found in cells.items():
         if name not in ("dates", "end", "day"):
-            parsed.values[name] = _parse(parsed, name, column)
+            parsed.values[name] = _parse(parsed, name, found)
     _parse_dates(parsed, cells, chosen)
     _refuse_broken(parsed, table)
     return parsed

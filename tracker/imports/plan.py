@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 from tracker.dates import PartialDate
 from tracker.imports.matching import Match
 from tracker.imports.options import Options
-from tracker.imports.workbook import address
+from tracker.imports.workbook import address as cell_address
 
 NEW, CHANGED, UNCHANGED, DUPLICATE, PROBLEM = "new", "changed", "unchanged", "duplicate", "problem"
 VERDICTS = (NEW, CHANGED, UNCHANGED, DUPLICATE, PROBLEM)
@@ -31,7 +32,7 @@ class Problem(NamedTuple):
 
     @property
     def address(self) -> str:
-        return address(self.sheet, self.row, self.column) if self.row >= 0 else self.sheet
+        return cell_address(self.sheet, self.row, self.column) if self.row >= 0 else self.sheet
 
 
 @dataclass(slots=True)
@@ -124,7 +125,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return address(self.sheet, self.rows[0])
+        return cell_address(self.sheet, self.rows[0])
 
 
 class NewAlias(NamedTuple):
@@ -157,7 +158,7 @@ class ColumnPlan:
     field: str
     #: "chosen" by staff, "remembered" from an earlier workbook, "recognised", or "left out".
     how: str
-    samples: list[str] = field(default_factory=list)
+    samples: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)

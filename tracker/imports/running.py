@@ -297,12 +297,14 @@ def take_back(record: Import, *, by: User | None, reason: str = "") -> Change:
         raise ImportRefusedError(_("This import has written nothing that could be taken back."))
     try:
         with working_on(record.pk), transaction.atomic():
-            change = undo(last_of_chain(record.change), by=by, reason=reason)  # type: ignore[arg-type]
+            change = undo(last_of_chain(record.change), by=by, reason=reason)
             record.status = ImportStatus.DONE if is_standing(record.change) else ImportStatus.UNDONE
             record.problem = ""
             record.save(update_fields=["status", "problem"])
     except BusyError as error:
-        raise ImportRefusedError(_("This import is being worked on at the moment. Wait until that is done.")) from error
+        raise ImportRefusedError(
+            _("This import is being worked on at the moment. Wait until that is done.")
+        ) from error
     except UndoError as error:
         raise ImportRefusedError(str(error)) from error
     return change
@@ -319,7 +321,9 @@ def is_standing(change: Change) -> bool:
 # --- All in one ---
 
 
-def run_import(content: bytes, file_name: str, options: Options | None = None, *, by: User | None, **kept: Any) -> Import:
+def run_import(
+    content: bytes, file_name: str, options: Options | None = None, *, by: User | None, **kept: Any
+) -> Import:
     """Receive, check and write a workbook at once, for the command line and for tests.
 
     `scope` is "all" (refused while there are problems) or "good". Raises ImportRefusedError; a workbook that

@@ -12,7 +12,8 @@ from tracker.models import Import, User
 def write_import(import_id: int, user_id: int | None) -> bool:
     """Write a confirmed import. Returns whether it was written."""
     record = Import.objects.get(pk=import_id)
-    return running.write(record, by=User.objects.filter(pk=user_id).first())
+    by = User.objects.filter(pk=user_id).first() if user_id is not None else None
+    return running.write(record, by=by)
 
 
 @task()

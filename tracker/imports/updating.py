@@ -138,6 +138,6 @@ def _last_orders(
         found = model.objects.filter(**{f"{parent}__in": batch}).order_by().values_list(parent)
         last.update(found.annotate(last=Max("order")))
     return [
-        (entry, last.get(entry.known.delegation if parent == "delegation" else entry.pk, 0))
+        (entry, last.get(entry.known.delegation if parent == "delegation" else entry.pk or 0, 0))
         for entry in entries
     ]

@@ -79,5 +79,5 @@ class RecordHistory(HistoricalRecords):
         key = model._meta.pk.name
         for name, field in copied.items():
             if name != key:
-                field.db_index = False
+                field.db_index = False  # type: ignore[attr-defined]
         return copied

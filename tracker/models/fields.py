@@ -65,5 +65,5 @@ class NormalisedField(CharField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         # All are always said, since each has an unusual default.
-        said = {"of": self.of, "editable": False, "db_index": self.db_index}
+        said = {"of": self.of, "editable": False, "db_index": self.db_index}  # type: ignore[attr-defined]
         return name, path, args, {**kwargs, **said}

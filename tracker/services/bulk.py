@@ -1,7 +1,7 @@
 """Writes of many rows at once: one statement a table, whatever the number of rows, with their history.
 
-Django's own `bulk_create` makes an object a row and a statement a few hundred rows; here rows are tuples, sent
-by COPY on PostgreSQL and by one prepared statement on SQLite. Constraints guard what is written so.
+Django's own `bulk_create` makes an object a row and a statement a few hundred rows; here rows are tuples,
+sent by COPY on PostgreSQL and by one prepared statement on SQLite. Constraints guard what is written so.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Stamp:
 
     @classmethod
     def of(cls, change: Change) -> Stamp:
-        return cls(change, change.by, change.reason, change.made_at or timezone.now())
+        return cls(change, change.by, change.reason, change.made_at)
 
 
 def lock_writes() -> None:
@@ -69,7 +69,7 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
     """
     if not count:
         return []
-    table, column = model._meta.db_table, model._meta.pk.column
+    table, column = model._meta.db_table, str(model._meta.pk.column)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -90,11 +90,11 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert `rows`, whose values are those of the fields `names` (attribute names: `visit_id`).
 
-    Values are as Python has them: partial dates, dates, aware times. Raises IntegrityError or DataError as the
-    database does.
+    Values are as Python has them: partial dates, dates, aware times. Raises IntegrityError or DataError as
+    the database does.
     """
     quoted = connection.ops.quote_name
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
     columns = ", ".join(quoted(fields[name].column) for name in names)
     table = quoted(model._meta.db_table)
     adapted = _adapted(model, names, rows)
@@ -105,7 +105,8 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
                     copy.write_row(row)
         else:
             marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", adapted)
+            # Rows are made as they are sent: the driver takes any iterable.
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", adapted)  # type: ignore[arg-type]
 
 
 def _adapted(
@@ -143,12 +144,12 @@ def _adapter(field: Any) -> Any:
 def update_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Set the fields `names` of rows; each row gives their values in order, then its key."""
     quoted = connection.ops.quote_name
-    fields = {field.attname: field for field in model._meta.concrete_fields}
+    fields: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
     settings = ", ".join(f"{quoted(fields[name].column)} = %s" for name in names)
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {quoted(model._meta.db_table)} SET {settings}"
-            f" WHERE {quoted(model._meta.pk.column)} = %s",
+            f" WHERE {quoted(str(model._meta.pk.column))} = %s",
             list(_adapted(model, names, rows)),
         )
 

@@ -32,6 +32,28 @@ def coarseness(code: str) -> str:
     return "month" if "m" in shown else "year"
 
 
+def shown_coarseness(year: str, month: str, shown: str) -> str:
+    """The same from how a cell shows the first day of a month, where its format isn't at hand.
+
+    >>> shown_coarseness("2024", "05", "май 24"), shown_coarseness("2024", "05", "01.05.24")
+    ('month', '')
+    """
+    numbers = [number.lstrip("0") for number in re.findall("[0-9]+", shown)]
+    for digits in (year, year[2:].lstrip("0")):
+        if digits in numbers:
+            numbers.remove(digits)
+            break
+    else:
+        return ""
+    named = re.search(r"[^\W\d_]{3}", shown) is not None
+    numbered = month.lstrip("0") in numbers and not named
+    if numbered:
+        numbers.remove(month.lstrip("0"))
+    if numbers:
+        return ""
+    return "month" if named or numbered else "year"
+
+
 def coarse_styles(styles: bytes) -> dict[str, str]:
     """Which styles of cells, by number, show no day, and what instead; raises Unreadable."""
     formats: dict[str, str] = dict(_BUILT_IN)

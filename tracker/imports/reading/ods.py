@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,9 @@ from tracker.imports.reading.facts import Facts, formula_text
 from tracker.imports.reading.guards import damaged, encrypted, too_large
 from tracker.imports.reading.limits import MAX_CELLS_OLDER, MAX_SHEETS, MAX_TOKEN
 from tracker.imports.reading.markup import Unreadable, parser, skim
-from tracker.imports.reading.text import shows_error
+from tracker.imports.reading.number_formats import shown_coarseness
+from tracker.imports.reading.text import Texts, shows_error
+from tracker.imports.reading.values import span
 from tracker.imports.workbook import Range
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -41,6 +44,11 @@ _ROW = re.compile(
 _CELL = b"<table:table-cell"
 _CELL_END = b"</table:table-cell>"
 _REPEATED = re.compile(rb'number-columns-repeated="([^"]*+)"')
+
+# The first day of a month, and how it is shown.
+_DATE = re.compile(rb'office:date-value="([0-9]{4})-([0-9]{2})-01(?:T00:00:00)?+"[^<>]*+><text:p>([^<]*+)<')
+_FIRST_OF_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})-01(T00:00:00)?")
+_SPAN = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
 
 #: How often the library lays out a cell or a row at most.
 _MOST_REPEATED = 1_048_576
@@ -66,6 +74,16 @@ def copy_workbook(archive: Archive, to: IO[bytes]) -> list[Facts]:
     if len(names) < len(reader.sheets):
         raise damaged(archive.name)
     return reader.sheets
+
+
+class OdsTexts(Texts):
+    """Texts, with spans of time of a day and more as spreadsheets show them: the library gives their ISO form."""
+
+    def meant(self, text: str) -> str | None:
+        found = _SPAN.fullmatch(text) if text.startswith("PT") else None
+        if found:
+            return span(timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=int(found[3])))
+        return super().meant(text)
 
 
 class ContentReader:
@@ -99,6 +117,8 @@ class ContentReader:
             rows=self._plain_rows,
             rest=parser(self._start, self._end, self._characters),
             write=write,
+            # The library forgets the line breaks within a paragraph, and would join two names to one.
+            mend=lambda text: text.replace(b"<text:line-break/>", b"\n"),
         )
 
     def _lay_out(self, cells: int) -> None:
@@ -114,19 +134,27 @@ class ContentReader:
         sheet = self._sheet
         if sheet is None or self._cell is not None:
             raise Unreadable
+        dates = _DATE.search(text, rows[0].start(), rows[-1].end()) is not None
         for row in rows:
             # Empty cells after the last value don't count.
             end = text.rfind(_CELL_END, row.start(), row.end())
             if end >= 0:
-                cells = text.count(_CELL, row.start(), end)
-                if text.find(b"repeated", row.start(), end) >= 0:
-                    cells += sum(
-                        _times(times.decode()) - 1 for times in _REPEATED.findall(text, row.start(), end)
-                    )
+                cells = _cells(text, row.start(), end)
                 sheet.uses(self._row, cells - 1)
                 self._lay_out(cells)
+                if dates:
+                    for found in _DATE.finditer(text, row.start(), end):
+                        year, month, shown = (group.decode() for group in found.groups())
+                        column = _cells(text, row.start(), found.start()) - 1
+                        self._first_of_month(sheet, column, year, month, shown)
             self._row += 1
         sheet.check_area(MAX_CELLS_OLDER)
+
+    def _first_of_month(self, sheet: Facts, column: int, year: str, month: str, shown: str) -> None:
+        """A date may be shown as a month or year only."""
+        coarse = shown_coarseness(year, month, shown)
+        if coarse:
+            sheet.coarse[self._row, column] = coarse
 
     # --- What the parser tells of other rows, and of all that isn't a row ---
 
@@ -210,6 +238,9 @@ class ContentReader:
             self._row_end = self._column + repeated - 1
             sheet.uses(self._row + self._row_repeated - 1, self._row_end)
             sheet.add_text(self._length * repeated * self._row_repeated)
+        first = _FIRST_OF_MONTH.fullmatch(given.get("office:date-value", ""))
+        if first and repeated == self._row_repeated == 1:
+            self._first_of_month(sheet, self._column, first[1], first[2], "".join(self._text))
         if shown:
             for row in range(self._row, self._row + self._row_repeated):
                 for column in range(self._column, self._column + repeated):
@@ -236,6 +267,14 @@ class ContentReader:
         self._lay_out(self._row_end + 1)
         self._row += self._row_repeated
         self._row_repeated = 1
+
+
+def _cells(text: bytes, start: int, end: int) -> int:
+    """How many cells of a row begin in this stretch of it, each repetition counted."""
+    cells = text.count(_CELL, start, end)
+    if text.find(b"repeated", start, end) >= 0:
+        cells += sum(_times(times.decode()) - 1 for times in _REPEATED.findall(text, start, end))
+    return cells
 
 
 def _times(text: str) -> int:

@@ -22,7 +22,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 from tracker.imports.reading import ods, xls, xlsx
 from tracker.imports.reading.archives import Archive
 from tracker.imports.reading.facts import Facts
-from tracker.imports.reading.guards import damaged, encrypted, not_a_table
+from tracker.imports.reading.guards import damaged, encrypted, not_a_table, too_large
 from tracker.imports.reading.text import Texts, TextTooLong
 from tracker.imports.reading.values import finish, plain_value, too_long
 from tracker.imports.workbook import Range, ReadingError, Sheet, Value, Workbook
@@ -36,14 +36,14 @@ def read_zip(content: bytes, name: str) -> Workbook:
         with _for_the_library(".ods") as (file, path):
             facts = ods.copy_workbook(archive, file)
             file.close()
-            sheets = _read(path, facts, name)
+            sheets = _read(path, facts, name, ods.OdsTexts())
         macros = any(part.startswith(("basic/", "scripts/")) for part in archive.names())
         return _workbook(name, "ods", sheets, facts, [], macros=macros)
     macros = any(part.endswith("/vbaproject.bin") for part in archive.names())
     with _for_the_library(".xlsx") as (file, path):
         facts, left_out = xlsx.copy_workbook(archive, file)
         file.close()
-        sheets = _read(path, facts, name)
+        sheets = _read(path, facts, name, Texts())
     return _workbook(name, "xlsm" if macros else "xlsx", sheets, facts, left_out, macros=macros)
 
 
@@ -52,7 +52,7 @@ def read_ole(content: bytes, name: str) -> Workbook:
     with _for_the_library(".xls") as (file, path):
         found = xls.copy_workbook(content, name, file)
         file.close()
-        sheets = _read(path, found.sheets, name)
+        sheets = _read(path, found.sheets, name, Texts())
     return _workbook(name, "xls", sheets, found.sheets, found.left_out, macros=found.macros)
 
 
@@ -79,20 +79,19 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(path: str, facts: list[Facts], name: str) -> list[Sheet]:
+def _read(path: str, facts: list[Facts], name: str, texts: Texts) -> list[Sheet]:
     """The sheets of a checked file, in the order of `facts`."""
     try:
         with CalamineWorkbook.from_path(path) as book, _no_collection():
             if len(book.sheet_names) != len(facts):
                 raise damaged(name)
-            texts = Texts()
             return [_sheet(book.get_sheet_by_index(index), fact, texts) for index, fact in enumerate(facts)]
     except ReadingError:
         raise
     except PasswordError:
         raise encrypted(name) from None
     except MemoryError:
-        raise
+        raise too_large(name, _("there isn't enough memory for it")) from None
     except Exception:
         raise damaged(name) from None
     except BaseException as error:

@@ -92,10 +92,14 @@ class Texts(dict[str, str | None]):
         #: Those that show an error.
         self.errors: set[str] = set()
 
+    def meant(self, text: str) -> str | None:
+        """What stands for a text that wasn't met before."""
+        return clean(text)
+
     def __missing__(self, text: str) -> str | None:
         if len(text) > MAX_TEXT:
             raise TextTooLong
-        cleaned = clean(text)
+        cleaned = self.meant(text)
         if cleaned == text:
             cleaned = text
         elif cleaned is not None:

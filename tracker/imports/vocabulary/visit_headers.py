@@ -63,7 +63,7 @@ VISIT_HEADERS: Headers = {
     "from_countries": {
         "en": "country of delegation|delegation country|country of origin|origin country|sending country"
         "|home country|from country|visitors country|guest country|sender country|country of sender"
-        "|countries of delegation|country of the visitors|countries of the senders|where from|coming from"
+        "|countries of delegation|country of the visitors|countries of the senders|country of the senders|where from|coming from"
         "|origin",
         "ru": "страна делегации|страна отправления|страна происхождения|направляющая страна"
         "|отправляющая страна"
@@ -90,7 +90,8 @@ VISIT_HEADERS: Headers = {
     "head": {
         "en": "head|head of delegation|delegation head|leader|delegation leader|leader of delegation|led by"
         "|headed by|chief of delegation|team leader|group leader|head of group|head of the visiting group",
-        "ru": "глава|глава делегации|руководитель делегации|руководитель группы|руководитель поездки"
+        "ru": "глава|ФИО главы|ФИО главы делегации|ФИО руководителя|ФИО руководителя делегации"
+        "|глава делегации|руководитель делегации|руководитель группы|руководитель поездки"
         "|старший группы|возглавляет|во главе|руководитель|лидер делегации|во главе с|кто возглавляет",
         "zh": "团长|团长姓名|代表团团长|领队|领队姓名|带队人|带队领导|带队|率团领导|率团人|团组负责人"
         "|代表团负责人",
