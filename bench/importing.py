@@ -59,7 +59,8 @@ class Engine:
                 [
                     sys.executable,
                     "-c",
-                    "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA wal_checkpoint(TRUNCATE)')",
+                    "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('PRAGMA"
+                    " wal_checkpoint(TRUNCATE)')",
                     str(self.template),
                 ],
                 check=True,
@@ -124,7 +125,8 @@ def compare(engine: Engine, rows: int, workbook: Path) -> None:
             flush=True,
         )
     ratios = [
-        f"confirm is {coop['confirm'] / floor['confirm']:.1f} × the floor ({floor['rows']:,.0f} rows of tables)"
+        f"confirm is {coop['confirm'] / floor['confirm']:.1f} × the floor"
+        f" ({floor['rows']:,.0f} rows of tables)"
     ]
     if stock:
         ratios.insert(

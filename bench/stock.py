@@ -1,4 +1,4 @@
-"""The stock route for the same sheet: a django-import-export resource, row by row, as its documentation has it.
+"""The stock route for the same sheet: a django-import-export resource, row by row, as it is documented.
 
 It makes what Coop's importer makes but for citations and the source, so it does less work, not more.
 """

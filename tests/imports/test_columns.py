@@ -24,7 +24,8 @@ def recognised(headers: str, sheet: str = "visits", *, joined: bool = False) -> 
         # English
         (
             "visits",
-            "No.|Delegation|Name of the sending organisation|Country of delegation|Dates (dd.mm.yyyy)|Purpose of visit:",
+            "No.|Delegation|Name of the sending organisation|Country of delegation|Dates"
+            " (dd.mm.yyyy)|Purpose of visit:",
             "|delegation|senders|from_countries|dates|purpose",
         ),
         ("visits", "Date of arrival|Date of departure|Host organization|Remarks", "dates|end|hosts|note"),
@@ -131,7 +132,8 @@ def recognised(headers: str, sheet: str = "visits", *, joined: bool = False) -> 
         ),
         (
             "visits",
-            "Sending side / Organisation|Sending side / Country|Receiving side / Name|Receiving side / Country",
+            "Sending side / Organisation|Sending side / Country|Receiving side / Name|Receiving side /"
+            " Country",
             "senders|from_countries|hosts|countries",
         ),
         ("visits", "来访时间 / 开始|来访时间 / 结束|代表团 / 人数|代表团 / 名单", "dates|end|size|members"),

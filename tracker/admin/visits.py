@@ -103,6 +103,7 @@ class VisitAdmin(HappeningAdmin, PublishingAdmin):
     """A visit is edited whole on one page."""
 
     form = VisitForm
+    change_list_template = "tracker/admin/visit_list.html"
     list_display = (
         "reference",
         "title",

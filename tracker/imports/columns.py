@@ -171,8 +171,10 @@ def _settle_dates(found: list[str], options: Sequence[Mapping[str, int]]) -> Non
 def _settle_general(found: list[str], kinds: Sequence[str | None], sheet: str) -> None:
     """Decide what general words such as "Name" and "Country" mean by the columns around them."""
     parties = {"country", "organisation"}
-    # Names tell whose a title is; an organisation may tell whose the country is, and the other way round.
-    for now in ({"name", "person"}, {"title", *parties}, parties):
+    # People's names tell whose a title is, a visit's title what a name is. An organisation may tell whose the
+    # country is, and the other way round.
+    first, then = ("title", "name") if sheet == VISITS else ("name", "title")
+    for now in ({first, "person"}, {then, *parties}, parties):
         for place, kind in enumerate(kinds):
             # A second "Name" is anything; a second "Country" may be that of the other party.
             if kind in now and not found[place] and (kind in parties or kinds.index(kind) == place):

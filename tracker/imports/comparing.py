@@ -159,7 +159,8 @@ def _compare_delegation(entry: Entry, names: Names, problems: list[Problem]) -> 
         and normalise(entry.delegation_name) != normalise(known.delegation_name)
     ):
         sentence = _(
-            "In the record the delegation is “%(known)s”. An import doesn't exchange the delegation of a visit: change"
+            "In the record the delegation is “%(known)s”. An import doesn't exchange the delegation of a"
+            " visit: change"
             " it there if need be."
         )
         problems.append(

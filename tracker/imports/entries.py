@@ -224,7 +224,8 @@ class EntryBuilder:
                 found = by_key.get(key) if key else None
                 if found is None:
                     sentence = _(
-                        "No visit on the sheet “%(sheet)s” has the key “%(key)s”. Write the key of its visit here."
+                        "No visit on the sheet “%(sheet)s” has the key “%(key)s”. Write the key of its visit"
+                        " here."
                     )
                     sheet.add(
                         row, "key", key or "", sentence % {"sheet": self.main.plan.name, "key": key or ""}
@@ -274,11 +275,13 @@ class EntryBuilder:
         said = entry.delegation_name or entry.senders or entry.members or entry.reference
         if row in self._orphans or not said:
             sentence = _(
-                "This row says neither which delegation it was, nor who sent it, nor who was in it. Fill in one of them."
+                "This row says neither which delegation it was, nor who sent it, nor who was in it. Fill in"
+                " one of them."
             )
             if self.by_person:
                 sentence = _(
-                    "This row doesn't say of which visit it is. Fill in its delegation and dates, or choose that empty"
+                    "This row doesn't say of which visit it is. Fill in its delegation and dates, or choose"
+                    " that empty"
                     " cells repeat the ones above."
                 )
             self._hold(entry, None, "", sentence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -181,7 +182,8 @@ def _read(sheet: Sheet, row: int, height: int, spans: dict[int, list[Range]]) ->
     rows = tuple(range(row, row + height))
     if height == 1 and _texts(sheet, row) is None and not _mostly_text(sheet, row):
         return None
-    return Header(rows, texts, sum(is_familiar(text) for text in texts.values()))
+    seen = itertools.islice(texts.values(), _SEARCHED_COLUMNS)
+    return Header(rows, texts, sum(map(is_familiar, seen)))
 
 
 def _spread(

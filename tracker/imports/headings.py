@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from tracker.imports.vocabulary import VOCABULARY, has_han, roman_key, text_key
@@ -119,6 +120,7 @@ def _in(words: Mapping[str, frozenset[str]], header: str) -> str | None:
 @lru_cache(maxsize=4_096)
 def general(header: str) -> str | None:
     """Which of the general words (`plain_words.GENERAL`) a header is: "Country", "Name"; None for others."""
+    header = header[:300]
     found = _in(plain.GENERAL, header)
     if found or not (parts := _parts(header)):
         return found
@@ -290,12 +292,8 @@ def _near(key: str) -> dict[str, int]:
     if len(key) < 6 or has_han(key) or len(key) > 60:
         return {}
     allowed = 1 if len(key) < 10 else 2 if len(key) < 16 else 3
-    fields: set[str] = set()
-    for word in _index().long:
-        if abs(len(word) - len(key)) <= allowed:
-            distance = OSA.distance(key, word, score_cutoff=allowed)
-            if distance <= allowed:
-                fields |= _index().exact[word]
+    near = process.extract(key, _index().long, scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    fields = {field for word, _distance, _place in near for field in _index().exact[word]}
     return dict.fromkeys(fields, NEAR) if len(fields) == 1 else {}
 
 

@@ -98,7 +98,8 @@ def match_names(
     """What each of the texts is, by kind and text.
 
     `wanted` has the distinct texts by kind (one of `KINDS`), `decisions` what staff decided, by kind and
-    `identity`; a decision for a record that is gone doesn't count. Texts with one key are one name, unless they are in
+    `identity`; a decision for a record that is gone doesn't count. Texts with one key are one name, unless
+    they are in
     different Chinese characters. Queries: for each kind two a batch of keys, one for the records decided on,
     and three if names are left that no record has.
     """

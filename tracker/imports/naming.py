@@ -196,7 +196,8 @@ class Names:
         for kind, texts in by_kind.items():
             for first, second, _score in near_each_other(kind, texts)[:50]:
                 sentence = _(
-                    "“%(second)s” is new and so is “%(first)s”, which is much like it. If they are one, write both"
+                    "“%(second)s” is new and so is “%(first)s”, which is much like it. If they are one,"
+                    " write both"
                     " alike and upload the workbook again."
                 )
                 plan.problems.append(

@@ -266,7 +266,8 @@ def _people_reader(parsed: ParsedSheet, name: str, cells: Sequence[Value]) -> Ca
         )
         if first is not None:
             sentence = _(
-                "In this column commas are taken to stand between people, since no cell has semicolons, line breaks"
+                "In this column commas are taken to stand between people, since no cell has semicolons, line"
+                " breaks"
                 " or brackets. If titles stand after the commas, put semicolons between the people."
             )
             parsed.add(parsed.rows[first], name, as_text(cells[first])[:200], sentence, "notice")

@@ -40,7 +40,8 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
     if VISITS not in parsed and PEOPLE not in parsed:
         raise PlanningError(
             _(
-                "No table of visits was found in this workbook. A table has a row of headers, such as “Delegation”,"
+                "No table of visits was found in this workbook. A table has a row of headers, such as"
+                " “Delegation”,"
                 " “Dates” and “Host”, and the visits below it. The template shows one."
             )
         )

@@ -1,4 +1,4 @@
-"""What a plan shows to staff, kept as a file of small pages, so that a long one opens as fast as a short one."""
+"""What a plan shows to staff, kept as a file of small pages: a long one opens as fast as a short one."""
 
 from __future__ import annotations
 

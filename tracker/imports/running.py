@@ -48,7 +48,7 @@ class ImportRefusedError(Exception):
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Hundreds of thousands of objects are made and none is garbage yet: looking for some takes a third of the time."""
+    """Of the objects made none is garbage yet, and looking for some would take a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -88,8 +88,8 @@ def open_workbook(record: Import) -> Workbook:
 def check(record: Import, progress: Progress = lambda percent, step: None) -> Plan | None:
     """Read the workbook and plan its import; nothing of the record is written.
 
-    Keeps the counts and the preview with the import. Returns the plan, or None where the workbook can't be read
-    (`record.problem` says why).
+    Keeps the counts and the preview with the import. Returns the plan, or None where the workbook can't be
+    read (`record.problem` says why).
     """
     progress(0, _("Reading the workbook"))
     try:
@@ -150,8 +150,11 @@ def confirm(record: Import, scope: str, *, by: User | None) -> None:
     sentence = refusal(record, scope)
     if sentence:
         raise ImportRefusedError(sentence)
+    # Of two people who confirm at once, the second finds that the first did.
+    seen = Import.objects.filter(pk=record.pk, status=record.status, digest=record.digest)
+    if not seen.update(scope=scope, status=ImportStatus.QUEUED, problem=""):
+        raise ImportRefusedError(_("Somebody else has just worked on this import. Look at it again."))
     record.scope, record.status, record.problem = scope, ImportStatus.QUEUED, ""
-    record.save(update_fields=["scope", "status", "problem"])
     small = sum(record.counts.get(verdict, 0) for verdict in (NEW, CHANGED)) <= AT_ONCE
     if small:
         write(record, by=by)
@@ -196,7 +199,8 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
         plan = plan_import(workbook, Options.from_json(record.options))
         if digest_of(plan) != record.digest:
             sentence = _(
-                "The record has changed since the preview, and so would what is written. Look at the preview again."
+                "The record has changed since the preview, and so would what is written. Look at the preview"
+                " again."
             )
             keep_preview(record, plan, sentence)
             return False
@@ -222,7 +226,8 @@ def _give_up(record: Import, error: BaseException) -> None:
         logger.warning("Import %s was refused by the database: %s", record.pk, error)
         record.status = ImportStatus.FAILED
         record.problem = _(
-            "The database refused what was to be written, perhaps because somebody changed the record at the same"
+            "The database refused what was to be written, perhaps because somebody changed the record at the"
+            " same"
             " moment. Nothing was written: try again."
         )
     elif isinstance(error, (ReadingError, PlanningError)):
@@ -270,34 +275,57 @@ def progress_of(record: Import) -> tuple[int, str]:
 
 def settle(record: Import) -> Import:
     """Mark an import interrupted whose process is gone; gives the import as it is now."""
-    busy = {ImportStatus.WRITING: ImportStatus.INTERRUPTED, ImportStatus.UNDOING: ImportStatus.DONE}
+    busy = (ImportStatus.WRITING, ImportStatus.UNDOING)
     if record.status in busy and not is_worked_on(record.pk):
         record.refresh_from_db()
-        if record.status in busy:
-            undoing = record.status == ImportStatus.UNDOING
-            record.status = busy[ImportStatus(record.status)]
-            record.problem = (
-                _("Taking it back was interrupted. Nothing was taken back: it can be done again.")
-                if undoing
-                else _("The work was interrupted. Nothing was written: it can be run again.")
-            )
+        if record.status == ImportStatus.UNDOING:
+            stop_undoing(record)
+        elif record.status == ImportStatus.WRITING:
+            record.status = ImportStatus.INTERRUPTED
+            record.problem = _("The work was interrupted. Nothing was written: it can be run again.")
             record.save(update_fields=["status", "problem"])
     return record
+
+
+def stop_undoing(record: Import, sentence: str = "") -> None:
+    """Say that an import which was to be taken back stands as it stood, and why."""
+    standing = record.change is None or is_standing(record.change)
+    record.status = ImportStatus.DONE if standing else ImportStatus.UNDONE
+    record.problem = sentence or _(
+        "Taking it back was interrupted. Nothing was taken back: it can be done again."
+    )
+    record.save(update_fields=["status", "problem"])
 
 
 # --- Taking back ---
 
 
-def take_back(record: Import, *, by: User | None, reason: str = "") -> Change:
+def take_back(
+    record: Import,
+    *,
+    by: User | None,
+    reason: str = "",
+    last: int | None = None,
+    progress: Progress | None = None,
+) -> Change:
     """Undo a written import, or undo its undoing: what was done last. Returns the change with its report.
 
-    Raises ImportRefusedError where there is nothing to take back, or somebody is at it.
+    `last` is the change that somebody saw as the last one: two who take back at once don't take back each
+    other's taking back. Raises ImportRefusedError where there is nothing to take back, where somebody is at
+    it, and where `last` is no longer the last.
     """
+    tell = progress or (lambda percent, step: tell_progress(record, percent, step))
     if record.change is None:
         raise ImportRefusedError(_("This import has written nothing that could be taken back."))
     try:
         with working_on(record.pk), transaction.atomic():
-            change = undo(last_of_chain(record.change), by=by, reason=reason)
+            change = last_of_chain(record.change)
+            if last is not None and change.pk != last:
+                raise ImportRefusedError(
+                    _("Somebody else has just taken this back, or done it again. Look at it as it is now.")
+                )
+            step = _("Taking back")
+            change = undo(change, by=by, reason=reason, progress=lambda percent: tell(percent, step))
             record.status = ImportStatus.DONE if is_standing(record.change) else ImportStatus.UNDONE
             record.problem = ""
             record.save(update_fields=["status", "problem"])

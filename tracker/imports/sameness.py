@@ -83,7 +83,8 @@ def _by_reference(entries: Sequence[Entry], problems: list[Problem]) -> None:
             continue
         if entry.reference not in found:
             sentence = _(
-                "No visit of the record has the reference “%(reference)s”. Leave it empty for a new visit, which gets"
+                "No visit of the record has the reference “%(reference)s”. Leave it empty for a new visit,"
+                " which gets"
                 " one, or correct it."
             )
             _ask(entry, sentence % {"reference": entry.reference[:60]}, problems, "problem")
@@ -125,7 +126,8 @@ def _repeated(entries: Sequence[Entry], options: Options, problems: list[Problem
                 LookAlike(row, _("row %(row)s: %(title)s") % {"row": first.rows[0] + 1, "title": first.title})
             ]
             sentence = _(
-                "This looks like the visit of row %(row)s: the same delegation, hosts and dates, but it says something"
+                "This looks like the visit of row %(row)s: the same delegation, hosts and dates, but it says"
+                " something"
                 " else besides. Are they one visit, or two?"
             )
             _ask(entry, sentence % {"row": first.rows[0] + 1}, problems)
@@ -298,7 +300,8 @@ def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Prob
         numbered = groups[key]
         if known and content not in numbered:
             sentence = _(
-                "The record has a delegation “%(name)s” of other members, senders or size. This visit gets one"
+                "The record has a delegation “%(name)s” of other members, senders or size. This visit gets"
+                " one"
                 " of its own with that name."
             )
             shown = sentence % {"name": entry.delegation_name}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from django.tasks import task
+from datetime import datetime
+from functools import partial
 
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from tracker.choices import ImportStatus
 from tracker.imports import running
 from tracker.models import Import, User
 
@@ -12,13 +17,49 @@ from tracker.models import Import, User
 def write_import(import_id: int, user_id: int | None) -> bool:
     """Write a confirmed import. Returns whether it was written."""
     record = Import.objects.get(pk=import_id)
-    by = User.objects.filter(pk=user_id).first() if user_id is not None else None
-    return running.write(record, by=by)
+    return running.write(record, by=User.objects.filter(pk=user_id).first())
 
 
 @task()
 def check_import(import_id: int) -> bool:
     """Read a long workbook and plan its import. Returns whether it could be read."""
+    from tracker.imports.resource import WorkbookResource
+
     record = Import.objects.get(pk=import_id)
-    plan = running.check(record, lambda percent, step: running.tell_progress(record, percent, step))
-    return plan is not None
+    progress = partial(running.tell_progress, record)
+    return WorkbookResource().import_data(record, dry_run=True, progress=progress).plan is not None
+
+
+@task()
+def undo_import(import_id: int, user_id: int | None, reason: str, last: int | None = None) -> bool:
+    """Take back a written import, or take back its taking back. Returns whether that was done.
+
+    `last` is the change that somebody saw as the last one, so that the same wish twice isn't its opposite.
+    """
+    record = Import.objects.get(pk=import_id)
+    try:
+        running.take_back(record, by=User.objects.filter(pk=user_id).first(), reason=reason, last=last)
+    except running.ImportRefusedError as error:
+        running.stop_undoing(record, str(error))
+        return False
+    except BaseException:
+        running.stop_undoing(record)
+        raise
+    return True
+
+
+def waiting_since(record: Import) -> datetime | None:
+    """Since when work on an import waits for a worker to begin it; None where none waits."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY,
+        task_path__startswith=f"{__name__}.",
+        args_kwargs__args__0=record.pk,
+    )
+    return waiting.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+
+
+def settle(record: Import) -> Import:
+    """`running.settle`, except for what a worker has yet to begin; gives the import as it is now."""
+    if record.status == ImportStatus.UNDOING and waiting_since(record) is not None:
+        return record
+    return running.settle(record)

@@ -1,4 +1,4 @@
-"""Writes what was planned: a few statements a table, whatever the number of rows, with history and citations."""
+"""Writes what was planned: a few statements a table whatever the rows, with history and citations."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ class Writer:
         rows.write(self.stamp)
 
     def _countries_of_senders(self) -> dict[str, str]:
-        """New organisation → its country, where every row that it sends a delegation in names the same one."""
+        """New organisation → its country, where all rows in which it sends a delegation name the same one."""
         found: dict[str, set[str]] = defaultdict(set)
         for entry in self.plan.entries:
             if entry.verdict in (NEW, CHANGED) and len(entry.from_countries) == 1:
@@ -274,7 +274,7 @@ class Writer:
     # --- Evidence ---
 
     def _add_citations(self, source: Source) -> None:
-        """One citation a record and row; those that are there from an earlier import of this file stay one."""
+        """One citation a record and row; one that is there from an earlier import of this file is enough."""
         there: set[tuple[str, int, str, int, str]] = set()
         if source.history.exclude(change=self.stamp.change).exists():
             for kind in self._cited:

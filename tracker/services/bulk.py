@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
-from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from tracker.dates import PartialDate, PartialDateField

@@ -32,7 +32,8 @@ def free_slugs(model: Any, names: Sequence[str]) -> list[str]:
                 last[base] = max(last[base], int(number))
     given: set[str] = set()
     slugs = [_number(base, last, given) for base in bases]
-    # A name may end in a number of its own: "forum" twice makes "forum-2", which another record may be called.
+    # A name may end in a number of its own: "forum" twice makes "forum-2", which another record may be
+    # called.
     while clashes := _clashes(model, slugs, taken):
         given |= clashes
         slugs = [

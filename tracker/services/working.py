@@ -23,7 +23,7 @@ class BusyError(Exception):
 
 @contextmanager
 def working_on(number: int) -> Iterator[None]:
-    """Do the work `number`, an import's key, as the only one; raises BusyError where somebody does it already."""
+    """Do the work `number`, an import's key, alone; raises BusyError where somebody does it already."""
     if connection.vendor == "postgresql":
         with _held_by_session(number):
             yield

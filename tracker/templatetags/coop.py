@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from tracker.choices import UNSIGNED, AgreementStatus
-from tracker.dates import PartialDate
+from tracker.dates import PartialDate, PartialDateError
 from tracker.models import Agreement, Event, FollowUpAction, Person, Visit
 from tracker.models.visibility import Visible, is_staff
 
@@ -64,6 +64,15 @@ def navigation(context: Context) -> list[Place]:
 def reads_all(user: Any) -> bool:
     """Whether this reader is signed in as staff, for whom drafts and internal records are marked."""
     return user is not None and hasattr(user, "is_staff") and is_staff(user)
+
+
+@register.filter
+def said(edtf: str) -> str:
+    """A date in EDTF as a person would say it; what is none comes back as it is."""
+    try:
+        return str(PartialDate.from_edtf(edtf))
+    except PartialDateError:
+        return str(edtf)
 
 
 # What each step of an agreement's life has a date of.

@@ -50,9 +50,7 @@ def relationships(found: Iterable[tuple[str, str, str]]) -> str:
         f'<Relationship Id="{number}" Type="{RELATIONSHIPS}/{kind}" Target="{target}"/>'
         for number, kind, target in found
     )
-    return (
-        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>'
-    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>'
 
 
 def xlsx_parts(
@@ -88,7 +86,7 @@ def xlsx_by_hand(data: str, **others: Any) -> bytes:
 def saved(book: Any) -> bytes:
     """What a workbook of a library is as a file."""
     stream = io.BytesIO()
-    (book.write if isinstance(book, OpenDocumentSpreadsheet) else book.save)(stream)
+    getattr(book, "write", book.save)(stream)
     return stream.getvalue()
 
 

@@ -87,7 +87,9 @@ def test_decode_utf_16_without_mark(text):
     assert decode(text.encode("utf-16-be"), "visits.csv") == (text, "UTF-16BE")
 
 
-@pytest.mark.parametrize("text", ["é", "õ", "ж", "ә", "ö", "№", "Ελλάδα", "ğ", "Łódź", "王", "日本語", "대학교", "جامعة"])
+@pytest.mark.parametrize(
+    "text", ["é", "õ", "ж", "ә", "ö", "№", "Ελλάδα", "ğ", "Łódź", "王", "日本語", "대학교", "جامعة"]
+)
 def test_decode_short_utf_8_isn_t_taken_for_chinese(text):
     assert decode(text.encode(), "visits.csv") == (text, "UTF-8")
 
@@ -114,14 +116,21 @@ def test_decode_damaged_utf_8_names_the_line():
     with pytest.raises(ReadingError) as raised:
         decode(content, "visits.csv")
     assert str(raised.value) == (
-        "“visits.csv” is a text in UTF-8 in which 1 byte is damaged, in line 3. Mend that line, or save the file again "
+        "“visits.csv” is a text in UTF-8 in which 1 byte is damaged, in line 3. Mend that line, or save the"
+        " file again "
         "as “CSV UTF-8”."
     )
 
 
 @pytest.mark.parametrize(
     ("encoding", "codec"),
-    [*ENCODINGS.items(), ("utf-8", "utf-8"), ("GB18030", "gb18030"), ("Windows-1251", "cp1251"), ("cp1252", "cp1252")],
+    [
+        *ENCODINGS.items(),
+        ("utf-8", "utf-8"),
+        ("GB18030", "gb18030"),
+        ("Windows-1251", "cp1251"),
+        ("cp1252", "cp1252"),
+    ],
 )
 def test_decode_encoding_given(encoding, codec):
     text = "a,b\r\nc,d"
@@ -138,7 +147,11 @@ def test_decode_encoding_given_goes_before_what_is_likely():
         ("Дата".encode("cp1251"), "UTF-8", "“visits.csv” isn't whole as a text in UTF-8: line 1 holds"),
         (b"a\n\xff\xff", "gb18030", "“visits.csv” isn't whole as a text in GB18030: line 2 holds"),
         (b"a", "utf-7", "The encoding “utf-7” isn't known here. Choose one of: UTF-8, UTF-16,"),
-        ("a\ud800b".encode("utf-16", "surrogatepass"), None, "“visits.csv” isn't whole as a text in UTF-16: line 1"),
+        (
+            "a\ud800b".encode("utf-16", "surrogatepass"),
+            None,
+            "“visits.csv” isn't whole as a text in UTF-16: line 1",
+        ),
         (b"a\0b\0\0\xd8c\0", None, "“visits.csv” isn't a text: it holds NUL bytes."),
         (b"a,b\n\0\0\0\0\0\0\n", None, "“visits.csv” isn't a text: it holds NUL bytes."),
         (b"a,b\n\0,c", None, "“visits.csv” isn't a text: it holds NUL bytes."),

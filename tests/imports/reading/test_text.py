@@ -39,7 +39,9 @@ def test_clean_any_text_is_clean_and_stays(text):
         assert clean(cleaned) == cleaned
         assert cleaned == unicodedata.normalize("NFC", cleaned).strip()
         assert "  " not in cleaned
-        assert not any(unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in cleaned if char != "\n")
+        assert not any(
+            unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in cleaned if char != "\n"
+        )
         cleaned.encode()
 
 
@@ -63,7 +65,14 @@ def test_shows_error_text(text, expected):
 
 def test_texts_equal_once_clean_are_one_object():
     texts = Texts()
-    found = [texts["Ann  Sample"], texts[" Ann Sample"], texts["Ann Sample"], texts[""], texts[" "], texts["#N/A "]]
+    found = [
+        texts["Ann  Sample"],
+        texts[" Ann Sample"],
+        texts["Ann Sample"],
+        texts[""],
+        texts[" "],
+        texts["#N/A "],
+    ]
     assert found == ["Ann Sample", "Ann Sample", "Ann Sample", None, None, "#N/A"]
     assert found[0] is found[1] is found[2]
     assert texts.errors == {"#N/A"}

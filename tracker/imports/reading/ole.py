@@ -94,8 +94,7 @@ class CompoundFile:
         sector = self._content[start : start + self._size]
         if not sector:
             raise BrokenFile
-        # The last one may be cut off.
-        return sector.ljust(self._size, b"\0")
+        return sector
 
     def _chain(self, number: int, length: int | None = None) -> bytes:
         """What lies in a chain of sectors, as far as `length`."""
@@ -106,6 +105,9 @@ class CompoundFile:
                 raise BrokenFile
             sectors.append(self._sector(number))
             number = self._table[number]
+        if any(len(sector) < self._size for sector in sectors[:-1]):
+            raise BrokenFile
+        # The file may end within its last sector, as long as nothing is missing.
         whole = b"".join(sectors)
         if length is not None and len(whole) < length:
             raise BrokenFile

@@ -160,6 +160,7 @@ OTHER: dict[str, str] = {
     "|威尔士"
     "|北爱尔兰|联合王国",
     "GE": "Sakartvelo|乔治亚",
+    "GL": "格陵兰岛",
     "GM": "The Gambia",
     "GN": "Republic of Guinea|Гвинейская Республика",
     "GR": "Hellas|Hellenic Republic|Греческая Республика|希腊共和国",
@@ -175,6 +176,7 @@ OTHER: dict[str, str] = {
     "IL": "State of Israel|Государство Израиль|以色列国",
     "IN": "Republic of India|Bharat|印度共和国",
     "IR": "Islamic Republic of Iran|I.R. Iran|Persia|ИРИ|Исламская Республика Иран|伊朗伊斯兰共和国",
+    "IS": "冰岛|冰岛共和国",
     "IT": "Italian Republic|Итальянская Республика|意大利共和国",
     "JO": "Hashemite Kingdom of Jordan|约旦哈希姆王国|约旦王国",
     "JP": "Nippon|日本国",
@@ -213,6 +215,7 @@ OTHER: dict[str, str] = {
     "MN": "Outer Mongolia|蒙古国|外蒙古",
     "MO": "Macau|Macao SAR|Macau SAR|Macao, China|Macao (China)|САР Макао|Аомынь|Макао (Китай)"
     "|中国澳门|澳门特区|澳门特别行政区|中国澳门特别行政区|中国(澳门)",
+    "MR": "茅利塔尼亚|毛里塔尼亚伊斯兰共和国",
     "MX": "United Mexican States|Мексиканские Соединенные Штаты|墨西哥合众国",
     "MY": "Federation of Malaysia|Федерация Малайзия|马来西亚联邦",
     "NC": "Новая Каледония",

@@ -65,12 +65,12 @@ def text_key(text: str) -> str:
     >>> text_key("Start_Date:") == text_key("START  DATE") == "start date"
     True
     """
-    text = unicodedata.normalize("NFKC", text[:_LONGEST].replace("№", " No "))
-    text = _PLURAL.sub("", _HYPHENATED.sub("", text))
-    text = _CAMEL.sub(" ", text).casefold()
-    text = _ACCENTS.sub("", unicodedata.normalize("NFKD", _MIXED.sub(_one_script, text)))
-    text = text.translate(_LETTERS).translate(_HAN_VARIANTS)
-    key = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", text)).strip()
+    folded = unicodedata.normalize("NFKC", text[:_LONGEST].replace("№", " No "))
+    folded = _PLURAL.sub("", _HYPHENATED.sub("", folded))
+    folded = _CAMEL.sub(" ", folded).casefold()
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFKD", _MIXED.sub(_one_script, folded)))
+    folded = folded.translate(_LETTERS).translate(_HAN_VARIANTS)
+    key = _NOT_WORD.sub(" ", _APOSTROPHES.sub("", folded)).strip()
     key = _HAN_BORDER.sub(" ", _HAN_SPACES.sub("", key))
     key = key.replace("organiz", "organis").replace("center", "centre")
     return key or text.strip()

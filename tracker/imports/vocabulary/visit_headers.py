@@ -63,7 +63,8 @@ VISIT_HEADERS: Headers = {
     "from_countries": {
         "en": "country of delegation|delegation country|country of origin|origin country|sending country"
         "|home country|from country|visitors country|guest country|sender country|country of sender"
-        "|countries of delegation|country of the visitors|countries of the senders|country of the senders|where from|coming from"
+        "|countries of delegation|country of the visitors|countries of the senders|country of the"
+        " senders|where from|coming from"
         "|origin",
         "ru": "страна делегации|страна отправления|страна происхождения|направляющая страна"
         "|отправляющая страна"
