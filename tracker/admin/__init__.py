@@ -1,5 +1,5 @@
 """The screens in which staff keep the record."""
 
-from tracker.admin import agreements, delegations, events, people, subjects, users, visits
+from tracker.admin import agreements, delegations, events, imports, people, subjects, users, visits
 
-__all__ = ["agreements", "delegations", "events", "people", "subjects", "users", "visits"]
+__all__ = ["agreements", "delegations", "events", "imports", "people", "subjects", "users", "visits"]

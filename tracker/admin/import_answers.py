@@ -36,7 +36,9 @@ def answer_names(
         item = known.get(name)
         if item is None:
             raise AnswerError(
-                _("These names have changed since you opened the page: nothing was saved. Look at them again.")
+                _(
+                    "These names have changed since you opened the page: nothing was saved. Look at them again."
+                )
             )
         if not use:
             continue
@@ -112,7 +114,9 @@ def ask_again(options: Options, ids: Iterable[str]) -> int:
         what, _colon, key = one.partition(":")
         kept: dict[str, Any] = {"name": options.names, "same": options.same}.get(what, {})
         if key not in kept:
-            raise AnswerError(_("One of these was not answered, or was taken back already. Nothing was saved."))
+            raise AnswerError(
+                _("One of these was not answered, or was taken back already. Nothing was saved.")
+            )
         del kept[key]
         count += 1
     return count

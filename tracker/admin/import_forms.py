@@ -153,9 +153,7 @@ class ReadingForm(TextFields):
     fill_down = forms.BooleanField(
         label=gettext_lazy("An empty cell repeats the one above it"), required=False
     )
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status of visits whose status isn't said"), required=False
-    )
+    status = forms.ChoiceField(label=gettext_lazy("Status of visits whose status isn't said"), required=False)
 
     def __init__(
         self, data: Any = None, *, summary: Mapping[str, Any], options: Options, is_text: bool

@@ -1,451 +1,289 @@
-"""The screens of the import of visits: upload, preview, decisions, confirmation."""
+"""The screens of imports of visits: the list, the upload, the confirmation, and the page of each import."""
 
 from __future__ import annotations
 
-import logging
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.http import content_disposition_header
+from django.db import DataError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from import_export.admin import ImportMixin
 
-from tracker.admin.import_forms import (
-    CENTURIES,
-    SHAPE_LABELS,
-    UploadForm,
-    decided,
-    fields_of,
-    forget,
-    read_names,
-    read_options,
-    read_same,
-)
-from tracker.admin.import_pages import WrittenPages
-from tracker.choices import ImportScope, ImportStatus, Status
-from tracker.imports import running
-from tracker.imports.matching import describe
+from tracker.admin.import_forms import ScopeForm, TextFields, WorkbookForm
+from tracker.admin.import_pages import BUSY, OPEN, address, is_text, may_import, next_step, same_file
+from tracker.admin.import_preview import PreviewViews, as_file, gone
+from tracker.admin.import_undo import UndoViews
+from tracker.admin.relations import as_key
+from tracker.admin.search import MAX_LENGTH
+from tracker.choices import ImportScope, ImportStatus
+from tracker.imports import running, tasks
 from tracker.imports.options import SHAPES, Options
-from tracker.imports.planning import PlanningError, plan_import
-from tracker.imports.preview import PAGE, Preview
-from tracker.imports.reports import problem_workbook
-from tracker.imports.resource import WorkbookResource
-from tracker.imports.tasks import check_import
-from tracker.imports.templates import template_workbook
-from tracker.imports.workbook import ReadingError, column_letters
+from tracker.imports.plan import CHANGED, NEW
+from tracker.imports.reading.limits import MAX_FILE
+from tracker.imports.resource import WorkbookResource, WorkbookResult
 from tracker.models import Import
 
-logger = logging.getLogger(__name__)
-
-#: Files of so many bytes are checked within the request; larger ones by the worker.
-CHECKED_AT_ONCE = 2 * 1024 * 1024
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: What can be shown of a preview, in the order of the tabs.
-SHOWN = {
-    "read": gettext_lazy("How it was read"),
-    "problems": gettext_lazy("Problems"),
-    "questions": gettext_lazy("Questions"),
-    "open": gettext_lazy("Names to decide"),
-    "names": gettext_lazy("New names"),
-    "new": gettext_lazy("New visits"),
-    "changed": gettext_lazy("Changed visits"),
-    "unchanged": gettext_lazy("Unchanged"),
-    "duplicate": gettext_lazy("Repeated rows"),
-    "notices": gettext_lazy("Notices"),
-}
-#: The states in which somebody or something is at it.
-BUSY = (ImportStatus.CHECKING, ImportStatus.QUEUED, ImportStatus.WRITING, ImportStatus.UNDOING)
-WRITTEN = (ImportStatus.DONE, ImportStatus.UNDONE)
+#: Work that nobody has begun for so long lacks a worker.
+WITHOUT_WORKER = timedelta(seconds=15)
+#: An import that can be read anew: nothing of it was written, and nobody is writing.
+READABLE = (*OPEN, ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.REFUSED)
 
 
 @admin.register(Import)
-class ImportAdmin(WrittenPages):
-    """Uploads, what each would do, and what it did."""
+class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
+    """Imports of visits, from upload to taking back."""
 
-    list_display = ("file_name", "uploaded_at", "uploaded_by", "status", "shown_counts")
+    import_export_change_list_template = "tracker/admin/imports/list.html"
+    import_form_class = WorkbookForm
+    confirm_form_class = ScopeForm
+    list_display = ("file_name", "uploaded_at", "uploaded_by", "shown_status", "shown_next")
     list_filter = ("status",)
-    search_fields = ("file_name", "sha256")
-    date_hierarchy = "uploaded_at"
     list_select_related = ("uploaded_by",)
+    search_fields = ("file_name", "uploaded_by__username")
     list_per_page = 50
-    actions = None
-    change_list_template = "tracker/admin/imports/list.html"
-
-    @admin.display(description=gettext_lazy("visits"))
-    def shown_counts(self, record: Import) -> str:
-        counts = record.counts
-        if not counts:
-            return "–"
-        return _("%(new)s new, %(changed)s changed, %(problem)s with problems") % {
-            "new": counts.get("new", 0),
-            "changed": counts.get("changed", 0),
-            "problem": counts.get("problem", 0),
-        }
-
-    # --- Who may ---
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    date_hierarchy = "uploaded_at"
 
     def has_import_permission(self, request: HttpRequest) -> bool:
-        """Whether somebody may upload workbooks and have them written."""
-        return bool(
-            request.user.has_perm("tracker.add_import") and request.user.has_perm("tracker.add_visit")
-        )
+        return may_import(request)
 
-    def _allow(self, request: HttpRequest) -> None:
-        if not self.has_import_permission(request):
-            raise PermissionDenied
+    def get_import_resource_classes(self, request: HttpRequest) -> list[type[WorkbookResource]]:
+        return [WorkbookResource]
 
-    def _record(self, pk: int) -> Import:
-        record = Import.objects.select_related("change", "uploaded_by").filter(pk=pk).first()
-        if record is None:
-            raise Http404
-        return running.settle(record)
-
-    # --- Addresses ---
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        own = [
-            path("upload/", view(self.upload_view), name="tracker_import_upload"),
-            path(
-                "template/<slug:shape>/",
-                view(require_safe(self.template_view)),
-                name="tracker_import_template",
-            ),
-            path("<int:pk>/options/", view(require_POST(self.options_view)), name="tracker_import_options"),
-            path("<int:pk>/decide/", view(require_POST(self.decide_view)), name="tracker_import_decide"),
-            path("<int:pk>/confirm/", view(require_POST(self.confirm_view)), name="tracker_import_confirm"),
-            path("<int:pk>/discard/", view(require_POST(self.discard_view)), name="tracker_import_discard"),
-            path(
-                "<int:pk>/problems/", view(require_safe(self.problems_view)), name="tracker_import_problems"
-            ),
-        ]
-        return [*own, *self.written_urls(), *super().get_urls()]
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return HttpResponseRedirect(reverse("admin:tracker_import_upload"))
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        context = {"may_import": self.has_import_permission(request), **(extra_context or {})}
-        return super().changelist_view(request, context)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """The page of one import: its progress, its preview, or what it did."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        if not object_id.isascii() or not object_id.isdigit() or len(object_id) > 18:
-            raise Http404
-        record = self._record(int(object_id))
-        if record.status in BUSY:
-            return HttpResponseRedirect(reverse("admin:tracker_import_progress", args=[record.pk]))
-        if record.status in WRITTEN:
-            context = {**self._context(request, record), **self.result_context(request, record)}
-            return TemplateResponse(request, "tracker/admin/imports/result.html", context)
-        if record.status == ImportStatus.REFUSED or not record.preview:
-            return self._upload_page(request, UploadForm(), refused=record)
-        return self._preview_page(request, record)
-
-    def _context(self, request: HttpRequest, record: Import | None = None) -> dict[str, Any]:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "record": record,
-            "title": record.file_name if record else _("Import visits"),
-            "may_import": self.has_import_permission(request),
+    def get_urls(self) -> list[Any]:
+        screens = {
+            "preview": self.preview_view,
+            "problems": self.problems_view,
+            "file": self.file_view,
+            "read": self.read_view,
+            "progress": self.progress_view,
+            "state": self.state_view,
+            "undo": self.undo_view,
         }
+        own = [
+            path(
+                f"<str:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"tracker_import_{name}",
+            )
+            for name, view in screens.items()
+        ]
+        report = self.admin_site.admin_view(self.report_view)
+        template = self.admin_site.admin_view(self.template_view)
+        return [
+            path("template/<str:shape>/", template, name="tracker_import_template"),
+            path("<str:object_id>/report/<str:change_id>/", report, name="tracker_import_report"),
+            *own,
+            *super().get_urls(),
+        ]
+
+    # --- The list ---
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The list asked for; raises IncorrectLookupParameters for a query string without sense."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise IncorrectLookupParameters
+        try:
+            return super().get_changelist_instance(request)
+        except (ValueError, OverflowError, TypeError, LookupError, DataError) as error:
+            raise IncorrectLookupParameters from error
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, search_term[:MAX_LENGTH].replace("\0", " "))
+
+    @admin.display(description=gettext_lazy("status"), ordering="status")
+    def shown_status(self, record: Import) -> str:
+        counts = record.counts
+        numbers = {name: counts.get(name, 0) for name in (NEW, CHANGED, "unchanged", "problems", "questions")}
+        said = {
+            NEW: _("%(count)d new"),
+            CHANGED: _("%(count)d changed"),
+            "unchanged": _("%(count)d unchanged"),
+            "problems": ngettext("%(count)d problem", "%(count)d problems", numbers["problems"]),
+            "questions": ngettext("%(count)d question", "%(count)d questions", numbers["questions"]),
+        }
+        shown = [said[name] % {"count": number} for name, number in numbers.items() if number]
+        status = str(record.get_status_display())
+        return f"{status}: {', '.join(shown)}" if shown else status
+
+    @admin.display(description=gettext_lazy("what comes next"))
+    def shown_next(self, record: Import) -> SafeString:
+        return format_html('<a href="{}">{}</a>', *next_step(record))
 
     # --- Upload ---
 
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        """Take a workbook in; what it would do is shown next."""
-        self._allow(request)
-        if request.method != "POST":
-            return self._upload_page(request, UploadForm())
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self._upload_page(request, form)
-        file = form.cleaned_data["workbook"]
-        options = Options(encoding=form.cleaned_data["encoding"], separator=form.cleaned_data["separator"])
-        record = running.receive(file.read(), file.name or "", by=request.user, options=options)  # type: ignore[arg-type]
-        self._say_if_known(request, record)
-        if file.size > CHECKED_AT_ONCE:
-            record.status = ImportStatus.CHECKING
-            record.save(update_fields=["status"])
-            check_import.enqueue(record.pk)
-        else:
-            WorkbookResource(record).import_data(dry_run=True)
-        return HttpResponseRedirect(record.get_admin_url())
+    def import_action(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """The upload; what was uploaded is read at once where it is small."""
+        self.require_import(request)
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "POST"])
+        form = self.create_import_form(request)
+        if request.method == "POST" and form.is_valid():
+            file: Any = form.cleaned_data["import_file"]
+            user: Any = request.user
+            record = running.receive(file.read(), file.name, by=user, options=form.options())
+            self.read(record)
+            if same_file(record):
+                self.message_user(
+                    request, _("This very file was uploaded before: see below."), messages.WARNING
+                )
+            return self.go_on(request, record)
+        templates = [(shape, reverse("admin:tracker_import_template", args=[shape])) for shape in SHAPES]
+        context = {"form": form, "templates": dict(templates), "max_megabytes": MAX_FILE // 1024**2}
+        return self.page(request, "upload", _("Import visits"), **context)
 
-    def _say_if_known(self, request: HttpRequest, record: Import) -> None:
-        same = Import.objects.filter(sha256=record.sha256, status__in=WRITTEN).exclude(pk=record.pk).first()
-        if same is not None:
-            sentence = _(
-                "This very file was imported before, on %(day)s. What it would do now is shown below."
-            )
-            self.message_user(request, sentence % {"day": f"{same.uploaded_at:%Y-%m-%d}"}, messages.WARNING)
-
-    def _upload_page(
-        self, request: HttpRequest, form: UploadForm, *, refused: Import | None = None
-    ) -> HttpResponse:
-        context = {
-            **self._context(request),
-            "form": form,
-            "refused": refused,
-            "templates": [(shape, SHAPE_LABELS[shape]) for shape in SHAPES],
-        }
-        return TemplateResponse(request, "tracker/admin/imports/upload.html", context)
+    def get_import_form_kwargs(self, request: HttpRequest) -> dict[str, Any]:
+        # The library takes a form without any field for none.
+        posted = request.method == "POST"
+        return {"data": request.POST if posted else None, "files": request.FILES if posted else None}
 
     def template_view(self, request: HttpRequest, shape: str) -> HttpResponse:
         """A workbook to fill in."""
+        from tracker.imports.templates import template_workbook
+
         if not self.has_view_permission(request):
             raise PermissionDenied
         if shape not in SHAPES:
             raise Http404
-        return _download(template_workbook(shape), f"coop-{shape}.xlsx")
+        return as_file(template_workbook(shape), f"coop-{shape}.xlsx")
 
-    # --- Preview ---
+    def read_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Reads a workbook again, perhaps in another encoding or without what was chosen."""
+        record = self.record(request, object_id)
+        self.require_import(request)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        page = address(record, "change")
+        if record.status not in READABLE or record.is_written:
+            return self.go(request, page, running.refusal(record, ImportScope.GOOD))
+        form = TextFields(request.POST)
+        if not form.is_valid():
+            sentence = _("This is none of the encodings or separators that are known here.")
+            return self.go(request, page, sentence)
+        options = Options() if "forget" in request.POST else Options.from_json(record.options)
+        if "encoding" in request.POST:
+            form.apply_text(options)
+        running.set_options(record, options)
+        self.read(record)
+        return self.go_on(request, record)
 
-    def _preview_page(self, request: HttpRequest, record: Import) -> HttpResponse:
-        preview = Preview(record)
+    # --- Confirmation and progress ---
+
+    def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Have written what was previewed."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        self.require_import(request)
+        form = self.create_confirm_form(request)
+        listed = reverse("admin:tracker_import_changelist")
+        key = form.is_valid() and as_key(Import, form.cleaned_data["import_file_name"])
+        record = key and Import.objects.filter(pk=key).first()
+        if not record:
+            return self.go(request, listed, _("Nothing was imported: open the preview, and confirm there."))
+        tasks.settle(record)
+        if record.digest != form.cleaned_data["digest"]:
+            sentence = _(
+                "Nothing was imported: the preview has changed since you opened it. Look at it again."
+            )
+            return self.go(request, next_step(record)[0], sentence)
+        return self._confirm(request, record, form.cleaned_data["scope"])
+
+    def get_confirm_form_kwargs(self, request: HttpRequest, import_form: Any = None) -> dict[str, Any]:
+        return {"data": request.POST}
+
+    def _confirm(self, request: HttpRequest, record: Import, scope: str) -> HttpResponse:
+        user: Any = request.user
         try:
-            summary = preview.summary()
-        except (OSError, KeyError, ValueError):
-            running.check(record)
-            if record.status == ImportStatus.REFUSED:
-                return self._upload_page(request, UploadForm(), refused=record)
-            summary = preview.summary()
-        sizes: dict[str, int] = summary["sizes"]
-        show = request.GET.get("show", "")
-        if show not in SHOWN:
-            if show:
-                self.message_user(request, _("There is no such part of a preview."), messages.WARNING)
-            show = self._first_to_look_at(record, sizes)
-        number, last = _page_number(request.GET.get("page", ""), sizes.get(show, 0))
-        items = list(preview.page(show, number)) if show != "read" else []
-        if show == "open":
-            _describe_candidates(items)
-        options = Options.from_json(record.options)
-        counts = record.counts
-        context = {
-            **self._context(request, record),
-            "summary": summary,
-            "counts": counts,
-            "tabs": [
-                {"key": key, "label": label, "size": sizes.get(key), "current": key == show}
-                for key, label in SHOWN.items()
-                if key == "read" or sizes.get(key)
-            ],
-            "show": show,
-            "heading": SHOWN[show],
-            "items": items,
-            "page": number,
-            "last": last,
-            "writable": counts.get("new", 0) + counts.get("changed", 0),
-            "refusal_all": running.refusal(record, ImportScope.ALL),
-            "refusal_good": running.refusal(record, ImportScope.GOOD),
-            "with_problems": counts.get("problem", 0),
-            "decided": list(decided(options)),
-            "same": list(options.same.items()),
-        }
-        if show == "read":
-            context |= _reading(options, summary)
-        return TemplateResponse(request, "tracker/admin/imports/preview.html", context)
+            if record.status in OPEN and not record.file.storage.exists(record.file.name):
+                raise FileNotFoundError
+            running.confirm(record, scope, by=user)
+        except running.ImportRefusedError as error:
+            return self.go(request, next_step(record)[0], str(error))
+        except FileNotFoundError:
+            record.status, record.problem = ImportStatus.REFUSED, gone()
+            record.save(update_fields=["status", "problem"])
+            return self.go_on(request, record)
+        record.refresh_from_db()
+        return self.process_result(WorkbookResult(record), request)
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """To the screen that shows what came of a confirmation."""
+        record: Import = result.record
+        if record.status == ImportStatus.DONE:
+            sentence = _("Written: %(new)d new visits, %(changed)d changed.")
+            counts = {name: record.counts.get(name, 0) for name in (NEW, CHANGED)}
+            self.message_user(request, sentence % counts, messages.SUCCESS)
+        return self.go_on(request, record)
+
+    def progress_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """How far the work is; a script, or without one the browser, asks again."""
+        record = self.record(request, object_id)
+        if record.status not in BUSY:
+            return self.go_on(request, record)
+        title = _("%(file)s is %(status)s")
+        return self.page(
+            request,
+            "progress",
+            title % {"file": record, "status": record.get_status_display()},
+            record=record,
+            state=self._state(record),
+            state_url=address(record, "state"),
+        )
+
+    def state_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """How far the work is, for the script."""
+        return JsonResponse(self._state(self.record(request, object_id)))
 
     @staticmethod
-    def _first_to_look_at(record: Import, sizes: dict[str, int]) -> str:
-        """What somebody should see first: what stands in the way, else what would be written."""
-        if not any(sizes.get(key) for key in ("new", "changed", "unchanged", "problem", "problems")):
-            return "read"
-        return next(
-            (key for key in ("questions", "open", "problems", "new", "changed") if sizes.get(key)), "read"
-        )
+    def _state(record: Import) -> dict[str, Any]:
+        percent, step = running.progress_of(record)
+        since = tasks.waiting_since(record) if record.status in BUSY else None
+        if since is not None:
+            percent, step = 0, _("Waiting to begin")
+        return {
+            "status": record.status,
+            "percent": percent,
+            "step": step,
+            "busy": record.status in BUSY,
+            "lacks_worker": since is not None and since < timezone.now() - WITHOUT_WORKER,
+            "next": next_step(record)[0],
+        }
 
-    # --- Decisions ---
+    # --- The page of an import ---
 
-    def options_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Read the workbook anew, as the form says."""
-        self._allow(request)
-        record = self._open_record(request, pk)
-        if record is None:
-            return self._back(pk)
-        options = Options.from_json(record.options)
-        problems = read_options(request.POST, options, Preview(record).summary())
-        return self._decided(request, record, options, problems, show="read")
-
-    def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep what was decided about names and visits that look alike."""
-        self._allow(request)
-        record = self._open_record(request, pk)
-        if record is None:
-            return self._back(pk)
-        options, preview = Options.from_json(record.options), Preview(record)
-        show = request.POST.get("show", "")
-        number, _last = _page_number(request.POST.get("page", ""), preview.summary()["sizes"].get(show, 0))
-        problems: list[str] = []
-        if not forget(request.POST, options):
-            if show == "open":
-                problems = read_names(request.POST, options, preview.page("open", number))
-            elif show == "questions":
-                problems = read_same(request.POST, options, preview.page("questions", number))
-        return self._decided(request, record, options, problems, show=show)
-
-    def _open_record(self, request: HttpRequest, pk: int) -> Import | None:
-        """An import about which something can be decided; None, with a message, where it can't."""
-        record = self._record(pk)
-        if record.status in (*BUSY, *WRITTEN) or not record.preview:
-            sentence = _("This import is %(status)s: nothing can be decided about it now.")
-            self.message_user(request, sentence % {"status": record.get_status_display()}, messages.ERROR)
-            return None
-        return record
-
-    def _decided(
-        self, request: HttpRequest, record: Import, options: Options, problems: list[str], *, show: str
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if problems:
-            for sentence in problems[:10]:
-                self.message_user(request, sentence, messages.ERROR)
-            self.message_user(request, _("Nothing was changed."), messages.ERROR)
-            return self._back(record.pk, show)
-        running.set_options(record, options)
-        running.check(record)
-        if record.status == ImportStatus.CHECKED:
-            self.message_user(request, _("The workbook was read again with your choices."), messages.SUCCESS)
-            return self._back(record.pk, show if record.counts.get("questions") or show == "read" else "")
-        self.message_user(request, record.problem, messages.ERROR)
-        # So that the choice can be taken back: the preview that was there is shown again.
-        record.status = ImportStatus.CHECKED
-        record.save(update_fields=["status"])
-        return self._back(record.pk, "read")
-
-    def _back(self, pk: int, show: str = "") -> HttpResponse:
-        url = reverse("admin:tracker_import_change", args=[pk])
-        return HttpResponseRedirect(f"{url}?show={show}" if show in SHOWN else url)
-
-    # --- Confirmation ---
-
-    def confirm_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Have it written, as it was shown."""
-        self._allow(request)
-        record = self._record(pk)
-        scope = request.POST.get("scope", "")
-        if scope not in ImportScope.values:
-            self.message_user(request, _("Choose what is to be imported."), messages.ERROR)
-            return self._back(pk)
-        try:
-            WorkbookResource(record).import_data(user=request.user, scope=scope)  # type: ignore[arg-type]
-        except running.ImportRefusedError as error:
-            self.message_user(request, str(error), messages.ERROR)
-            return self._back(pk)
-        record.refresh_from_db()
-        if record.status == ImportStatus.DONE:
-            written = record.counts.get("new", 0) + record.counts.get("changed", 0)
-            sentence = ngettext("%(count)d visit was imported.", "%(count)d visits were imported.", written)
-            self.message_user(request, sentence % {"count": written}, messages.SUCCESS)
-        elif record.problem:
-            self.message_user(request, record.problem, messages.ERROR)
-        return self._back(pk)
-
-    def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put an upload aside that has written nothing: the file and its preview go."""
-        self._allow(request)
-        record = self._record(pk)
-        if record.is_written or record.status in BUSY:
-            sentence = _("This import is %(status)s and can't be put aside.")
-            self.message_user(request, sentence % {"status": record.get_status_display()}, messages.ERROR)
-            return self._back(pk)
-        for file in (record.file, record.preview):
-            if file:
-                file.delete(save=False)
-        record.delete()
-        self.message_user(request, _("The upload was put aside. Nothing was written."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:tracker_import_changelist"))
-
-    def problems_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The rows with problems as a workbook, to be mended and uploaded again."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        record = self._record(pk)
-        try:
-            workbook = running.open_workbook(record)
-            plan = plan_import(workbook, Options.from_json(record.options))
-        except (ReadingError, PlanningError, OSError) as error:
-            logger.warning("The rows with problems of import %s can't be given: %s", pk, error)
-            self.message_user(
-                request, _("The workbook can't be read any more. Upload it again."), messages.ERROR
-            )
-            return self._back(pk)
-        stem = record.file_name.rpartition(".")[0] or record.file_name
-        return _download(problem_workbook(workbook, plan), f"{stem} - problems.xlsx")
-
-
-def _download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    safe = "".join(c for c in name if c.isprintable() and c not in '"\\/') or "workbook.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, safe)
-    return response
-
-
-def _page_number(text: str, size: int) -> tuple[int, int]:
-    """The page that is asked for, as far as there is one, and the last one."""
-    last = max(1, -(-size // PAGE))
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
-    return min(max(number, 1), last), last
-
-
-def _describe_candidates(items: list[dict[str, Any]]) -> None:
-    """Fill in what is known of each record that a name may be; one query a kind and relation."""
-    wanted: dict[str, set[int]] = {}
-    for item in items:
-        wanted.setdefault(item["kind"], set()).update(candidate["pk"] for candidate in item["candidates"])
-    known = {kind: describe(kind, pks) for kind, pks in wanted.items()}
-    for item in items:
-        for candidate in item["candidates"]:
-            candidate["known"] = known[item["kind"]].get(candidate["pk"], candidate["name"])
-
-
-def _reading(options: Options, summary: dict[str, Any]) -> dict[str, Any]:
-    """What the form “How it was read” shows."""
-    sheets = []
-    for sheet in summary["sheets"]:
-        chosen = options.of(sheet["role"])
-        fields = fields_of(sheet["role"])
-        sheets.append(
-            {
-                **sheet,
-                "label": SHAPE_LABELS.get(sheet["role"], sheet["role"]),
-                "chosen": chosen,
-                "header": (sheet["header_rows"][0] + 1) if sheet["header_rows"] else "",
-                "fields": fields,
-                "columns": [
-                    {**column, "letters": column_letters(column["index"])} for column in sheet["columns"]
-                ],
-                "dates": [
-                    {
-                        "name": name,
-                        "order": chosen.order.get(name, ""),
-                        "found": sheet["order"].get(name, ["", ""]),
-                        "question": sheet["questions"].get(name, ""),
-                    }
-                    for name in ("dates", "end", "day")
-                    if any(column["field"] == name for column in sheet["columns"])
-                ],
-                "left_out": [(row + 1, why) for row, why in sheet["left_out"][:100]],
-                "more_left_out": max(0, len(sheet["left_out"]) - 100),
-            }
-        )
-    return {
-        "options": options,
-        "sheets": sheets,
-        "shapes": [(shape, SHAPE_LABELS[shape]) for shape in SHAPES],
-        "statuses": Status.choices,
-        "centuries": list(CENTURIES.items()),
-    }
+        """What is known of an import, what it did, and what can be done now."""
+        record = self.record(request, object_id)
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET"])
+        refused = record.status == ImportStatus.REFUSED
+        again = OPEN[1:] if not running.refusal(record, record.scope or ImportScope.ALL) else ()
+        context = {
+            "record": record,
+            "source": record.source,
+            "busy": record.status in BUSY,
+            "readable": record.status in (ImportStatus.UPLOADED, ImportStatus.REFUSED),
+            "has_choices": record.options != Options().to_json(),
+            "text_form": TextFields(initial=TextFields.initial_text(Options.from_json(record.options)))
+            if refused and is_text(record)
+            else None,
+            "can_run_again": may_import(request) and record.status in again,
+            "has_preview": record.status not in (ImportStatus.UPLOADED, ImportStatus.REFUSED)
+            and bool(record.preview),
+            "same_file": same_file(record),
+            **self.what_it_did(request, record),
+        }
+        return self.page(request, "import", str(record), **context)

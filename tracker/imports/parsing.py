@@ -20,7 +20,7 @@ from tracker.imports.cells import (
     split_names,
     split_people,
 )
-from tracker.imports.columns import recognise
+from tracker.imports.columns import doubtful, recognise
 from tracker.imports.dates import DateProblem, join_dates, read_dates
 from tracker.imports.fields import FIELDS
 from tracker.imports.layout import Table
@@ -129,6 +129,7 @@ def parse_sheet(
     )
     parsed = ParsedSheet(plan, table.rows, {}, {c.field: c.index for c in columns if c.field})
     _refuse_twice(parsed, columns)
+    _ask_doubtful(parsed, columns)
     for name, found in cells.items():
         if name not in ("dates", "end", "day"):
             parsed.values[name] = _parse(parsed, name, found)
@@ -167,6 +168,22 @@ def _refuse_twice(parsed: ParsedSheet, columns: Sequence[ColumnPlan]) -> None:
                 Problem(parsed.plan.name, row, column.index, column.header, sentence % values, "question")
             )
         seen[column.field] = column
+
+
+def _ask_doubtful(parsed: ParsedSheet, columns: Sequence[ColumnPlan]) -> None:
+    """A column whose header fits several fields is nobody's to guess, nor to drop."""
+    open_ones = doubtful([column.header for column in columns], parsed.plan.role)
+    for place, names in open_ones.items():
+        column = columns[place]
+        if column.field or column.how == "chosen" or not column.samples:
+            continue
+        sentence = _("Column %(column)s, “%(header)s”, may be %(fields)s. Choose what it is, or leave it out.")
+        labels = ", ".join(f"“{FIELDS[name].label}”" for name in names)
+        values = {"column": column_letters(column.index), "header": column.header, "fields": labels}
+        row = parsed.plan.header_rows[-1] if parsed.plan.header_rows else 0
+        parsed.problems.append(
+            Problem(parsed.plan.name, row, column.index, column.header, sentence % values, "question")
+        )
 
 
 def _refuse_broken(parsed: ParsedSheet, table: Table) -> None:

@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 #: Imports of at most so many rows are written at once; longer ones by the worker.
 AT_ONCE = 500
+#: Confirmed, and not yet through.
+_TAKEN = (ImportStatus.QUEUED, ImportStatus.WRITING, ImportStatus.UNDOING)
 #: How long progress is remembered after the last word of it, in seconds.
 _REMEMBERED = 24 * 60 * 60
 
@@ -101,6 +103,10 @@ def check(record: Import, progress: Progress = lambda percent, step: None) -> Pl
         record.save(update_fields=["status", "problem"])
         return None
     progress(80, _("Preparing the preview"))
+    # Somebody may have confirmed what was previewed before.
+    if not Import.objects.filter(pk=record.pk, change=None).exclude(status__in=_TAKEN).exists():
+        record.refresh_from_db()
+        return None
     keep_preview(record, plan)
     progress(100, "")
     return plan

@@ -27,8 +27,39 @@ from tracker.imports.reading.ole import CompoundFile, compound_file
 
 #: What stands in for a number or a reference, and for a whole value.
 _EVIL = [
-    *["0", "-1", "1", "9", "26", "1048577", "4294967295", "4294967296", "99999999999999999999", "1e308", "nan", "-", "", " "],
-    *["A1", "A0", "XFD1048576", "ZZZZ9", "A1:B", "A1:A1:A1", "B2:A1", "$A$1", "x", "&amp;", "&#0;", "&#xD800;", "&x;", "\0", "Ә" * 40],
+    *[
+        "0",
+        "-1",
+        "1",
+        "9",
+        "26",
+        "1048577",
+        "4294967295",
+        "4294967296",
+        "99999999999999999999",
+        "1e308",
+        "nan",
+        "-",
+        "",
+        " ",
+    ],
+    *[
+        "A1",
+        "A0",
+        "XFD1048576",
+        "ZZZZ9",
+        "A1:B",
+        "A1:A1:A1",
+        "B2:A1",
+        "$A$1",
+        "x",
+        "&amp;",
+        "&#0;",
+        "&#xD800;",
+        "&x;",
+        "\0",
+        "Ә" * 40,
+    ],
 ]
 _EVIL_NUMBERS = [0, 1, 2, 0x7F, 0xFF, 0x100, 0x7FFF, 0x8000, 0xFFFF]
 _EVIL_LONGS = [0, 1, 0xFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFE, 0xFFFFFFFF]
@@ -61,11 +92,17 @@ def valid_files() -> dict[str, list[bytes]]:
             ods_cell("a\nb", valuetype="string", numbercolumnsspanned=2, numberrowsspanned=2),
             TableCell(numbercolumnsrepeated=1000),
         ],
-        [ods_cell("10:30", valuetype="time", timevalue="PT10H30M00S"), ods_cell("yes", valuetype="boolean", booleanvalue="true")],
+        [
+            ods_cell("10:30", valuetype="time", timevalue="PT10H30M00S"),
+            ods_cell("yes", valuetype="boolean", booleanvalue="true"),
+        ],
     ]
     old = [
         ["Reference", "Қазақстан 王", 1, 7.25, 1e300, True],
-        *[[f"V-{row}", f"text {row} " * 9, (date(2025, 11, 4), "yyyy-mm-dd"), 5, 6, xlwt.Formula("A1+1")] for row in range(9)],
+        *[
+            [f"V-{row}", f"text {row} " * 9, (date(2025, 11, 4), "yyyy-mm-dd"), 5, 6, xlwt.Formula("A1+1")]
+            for row in range(9)
+        ],
     ]
     text = "Дата;Город;Note\n" + '2025-11-04;"Алматы; x";y\n' * 9
     return {
@@ -137,7 +174,16 @@ def markup_changed(part: bytes, chance: random.Random) -> bytes:
                 new = chance.choice(found)[1] * chance.choice([1, 2, 50]) if found else b""
             case 5:
                 found = list(re.finditer(rb"([\w:-]+)(?==)", part))
-                new = chance.choice([b"r", b"t", b"s", b"table:number-rows-repeated", b"table:number-columns-repeated", b"x:y"])
+                new = chance.choice(
+                    [
+                        b"r",
+                        b"t",
+                        b"s",
+                        b"table:number-rows-repeated",
+                        b"table:number-columns-repeated",
+                        b"x:y",
+                    ]
+                )
             case _:
                 part = bytes_changed(part, chance)
                 continue
@@ -180,13 +226,22 @@ def records_changed(content: bytes, chance: random.Random) -> bytes:
         place, length = chance.choice(places)
         match chance.randrange(5):
             case 0:
-                struct.pack_into("<H", stream, place, chance.choice([0x06, 0x0A, 0x2F, 0x3C, 0x85, 0xBD, 0xFC, 0xFD, 0x203, 0x205, 0x809]))
+                struct.pack_into(
+                    "<H",
+                    stream,
+                    place,
+                    chance.choice([0x06, 0x0A, 0x2F, 0x3C, 0x85, 0xBD, 0xFC, 0xFD, 0x203, 0x205, 0x809]),
+                )
             case 1:
                 struct.pack_into("<H", stream, place + 2, chance.choice(_EVIL_NUMBERS))
             case 2 if length >= 2:
-                struct.pack_into("<H", stream, place + 4 + chance.randrange(length - 1), chance.choice(_EVIL_NUMBERS))
+                struct.pack_into(
+                    "<H", stream, place + 4 + chance.randrange(length - 1), chance.choice(_EVIL_NUMBERS)
+                )
             case 3 if length >= 4:
-                struct.pack_into("<I", stream, place + 4 + chance.randrange(length - 3), chance.choice(_EVIL_LONGS))
+                struct.pack_into(
+                    "<I", stream, place + 4 + chance.randrange(length - 3), chance.choice(_EVIL_LONGS)
+                )
             case _:
                 stream[place + 4 : place + 4 + length] = chance.randbytes(length)
     return b"".join(compound_file("Workbook", bytes(stream)))
@@ -203,7 +258,9 @@ def frame_changed(content: bytes, chance: random.Random) -> bytes:
 
 def magic_alone(chance: random.Random) -> bytes:
     """The right beginning, and noise."""
-    beginning = chance.choice([ZIP, OLE, b"PK\x05\x06", b"\xff\xfe", b"\xef\xbb\xbf", b"\x09\x08", b"sep=", b""])
+    beginning = chance.choice(
+        [ZIP, OLE, b"PK\x05\x06", b"\xff\xfe", b"\xef\xbb\xbf", b"\x09\x08", b"sep=", b""]
+    )
     return beginning + chance.randbytes(chance.choice([1, 30, 600, 5000]))
 
 

@@ -72,7 +72,7 @@ def test_read_text_given_encoding_and_separator_go_before():
     assert workbook.sheets[0].rows == [["Дата,б", "в"], ["д,е", "ж"]]
 
 
-@pytest.mark.parametrize("separator", ["", ";;", "\n", '"'])
+@pytest.mark.parametrize("separator", ["", ";;", "\n", " ", '"'])
 def test_read_text_impossible_separator(separator):
     if not separator:
         assert read_workbook(b"a,b\nc,d", "visits.csv", None, separator).sheets[0].rows == [
@@ -135,7 +135,8 @@ def test_read_text_unclosed_quote_names_the_line(content, line):
         read_workbook(content, "visits.csv")
     assert str(raised.value) == (
         f"The quotation marks of “visits.csv” don't match from line {line} on: a text that begins with one must end "
-        "with one before the next separator, and quotation marks within it must be doubled. Mend that line, or save "
+        "with one before the next separator, and quotation marks within it must be doubled. Mend that line,"
+        " or save "
         "the table as .xlsx."
     )
 
@@ -151,22 +152,26 @@ def test_read_text_few_control_characters_are_left_out_and_told():
     [
         (
             b"a,b\n" + b"\x01\x02\x03" * 1000,
-            "“visits.csv” isn't a text: it holds many control characters, the first (U+0001) in line 2. If it came from a "
+            "“visits.csv” isn't a text: it holds many control characters, the first (U+0001) in line 2. If"
+            " it came from a "
             "spreadsheet, save it there as .xlsx or as “CSV UTF-8”.",
         ),
         (
             b"a,b\n" + b"c," * 999 + b"\n" + b"d," * 1_000_000 + b"d",
-            "Row 3 of “visits.csv” has 1,000,001 columns, and at most 1,000 can be imported. Another separator may be "
+            "Row 3 of “visits.csv” has 1,000,001 columns, and at most 1,000 can be imported. Another"
+            " separator may be "
             "meant; otherwise leave out the columns that hold no visits.",
         ),
         (
             b'a,b\n1,"' + b"x" * 40_000 + b'"\n',
-            "visits!B2 holds 40,000 characters, and a cell can hold at most 32,767. Shorten it; in a text file, look for "
+            "visits!B2 holds 40,000 characters, and a cell can hold at most 32,767. Shorten it; in a text"
+            " file, look for "
             "a quotation mark that isn't closed.",
         ),
         (
             b"a\n" * 1_000_001,
-            "“visits.csv” has more than 1,000,000 rows, which is more than can be imported at once. Split it into several "
+            "“visits.csv” has more than 1,000,000 rows, which is more than can be imported at once. Split it"
+            " into several "
             "files.",
         ),
     ],

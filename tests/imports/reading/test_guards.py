@@ -8,11 +8,13 @@ from tracker.imports.reading.ole import compound_file
 from tracker.imports.workbook import ReadingError
 
 SEEMS = (
-    "“visits.xlsx” can't be imported. It seems to be {}. Tables can be imported from .xlsx, .xlsm, .xls, .ods, .csv and "
+    "“visits.xlsx” can't be imported. It seems to be {}. Tables can be imported from .xlsx, .xlsm, .xls,"
+    " .ods, .csv and "
     ".tsv files."
 )
 DAMAGED = (
-    "“visits.xlsx” is damaged or incomplete. Get the file once more from where it came from; if it opens in Excel or "
+    "“visits.xlsx” is damaged or incomplete. Get the file once more from where it came from; if it opens in"
+    " Excel or "
     "LibreOffice, save it there again as .xlsx."
 )
 ARCHIVE = "an archive: unpack it and import the files in it one by one"
@@ -100,7 +102,8 @@ def test_read_workbook_too_large():
     with pytest.raises(ReadingError) as raised:
         read_workbook(b"a,b\n" * (25 * 1024 * 1024), "visits.csv")
     assert str(raised.value) == (
-        "“visits.csv” is too large to be imported at once: it has 100 MB, and 50 MB are allowed. Split it into several "
+        "“visits.csv” is too large to be imported at once: it has 100 MB, and 50 MB are allowed. Split it"
+        " into several "
         "files, or leave out what isn't to be imported."
     )
 

@@ -142,7 +142,8 @@ def test_read_xlsx_encrypted():
     with pytest.raises(ReadingError) as raised:
         read_workbook(content, "visits.xlsx")
     assert str(raised.value) == (
-        "“visits.xlsx” is protected with a password. Open it in the program it was made with, take the password away, "
+        "“visits.xlsx” is protected with a password. Open it in the program it was made with, take the"
+        " password away, "
         "and save it again."
     )
 

@@ -27,7 +27,7 @@ SEPARATORS = {
 }
 
 # Excel's own way to say which separator a file has; it hides the line.
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([^" \r\n])"?[ \t]*(?:\r\n?|\n|\Z)', re.IGNORECASE)
 # Not meant in a text; tabs, line breaks, page breaks and the end-of-file mark of DOS are.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 # For a table of one column: what no text holds, since it would have been refused.
@@ -94,7 +94,7 @@ def _check_control_characters(text: str, name: str) -> list[str]:
 def _wanted(separator: str) -> str:
     """The separator that was asked for, as a character."""
     wanted = {"\\t": "\t", "tab": "\t"}.get(separator.casefold(), separator)
-    if len(wanted) != 1 or wanted in '"\r\n\0':
+    if len(wanted) != 1 or wanted in '" \r\n\0':
         raise ReadingError(
             _("“%(separator)s” can't separate columns. Choose one of: %(known)s.")
             % {"separator": separator[:20], "known": ", ".join(map(str, SEPARATORS.values()))}
