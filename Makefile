@@ -14,10 +14,10 @@ run reset screenshots: export COOP_DEBUG ?= true
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 
-run: installed ## serve the record on http://127.0.0.1:8000/ (PORT=… for another port)
+run: installed ## serve the record on http://127.0.0.1:8000/, with a worker (PORT=… for another port)
 	@$(PYTHON_HERE) -m scripts.free_port "$$PORT"
 	@$(MAKE) --no-print-directory record
-	@exec $(PYTHON_HERE) manage.py runserver "127.0.0.1:$$PORT"
+	@exec $(PYTHON_HERE) -m scripts.serve "127.0.0.1:$$PORT"
 
 reset: installed ## delete var/coop.sqlite3 with every edit in it, after asking (YES=1: without), and load the record afresh
 	@$(PYTHON_HERE) -m scripts.reset

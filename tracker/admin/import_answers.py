@@ -37,7 +37,8 @@ def answer_names(
         if item is None:
             raise AnswerError(
                 _(
-                    "These names have changed since you opened the page: nothing was saved. Look at them again."
+                    "These names have changed since you opened the page: nothing was saved. Look at them"
+                    " again."
                 )
             )
         if not use:
@@ -60,8 +61,8 @@ def answer_names(
 def answer_same(options: Options, items: Iterable[Mapping[str, Any]], posted: Mapping[str, Any]) -> int:
     """Put what the rows `items` are into `options`; gives how many were answered.
 
-    `posted` has the row in `row-1`… and in `same-1`… the visit that was offered, "new", or nothing yet. Raises
-    AnswerError for what was not offered.
+    `posted` has the row in `row-1`… and in `same-1`… the visit that was offered, "new", or nothing yet.
+    Raises AnswerError for what was not offered.
     """
     known = {item["row"]: item for item in items if item["alike"]}
     answered = 0
@@ -90,7 +91,7 @@ def answer_same(options: Options, items: Iterable[Mapping[str, Any]], posted: Ma
 
 def decided(options: Options) -> list[dict[str, Any]]:
     """Everything that was answered, the last answer first, to be asked again where it was wrong."""
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "id": f"name:{name}",
             "kind": name.partition("|")[0],
@@ -112,7 +113,9 @@ def ask_again(options: Options, ids: Iterable[str]) -> int:
     count = 0
     for one in ids:
         what, _colon, key = one.partition(":")
-        kept: dict[str, Any] = {"name": options.names, "same": options.same}.get(what, {})
+        kept: dict[str, Any] = options.names if what == "name" else dict[str, Any]()
+        if what == "same":
+            kept = options.same
         if key not in kept:
             raise AnswerError(
                 _("One of these was not answered, or was taken back already. Nothing was saved.")

@@ -135,7 +135,7 @@ class ScopeForm(ConfirmImportForm):
         del self.fields["original_file_name"], self.fields["format"], self.fields["resource"]
 
 
-def _number(label: Label, lowest: int, highest: int) -> forms.IntegerField:
+def _number(label: str, lowest: int, highest: int) -> forms.IntegerField:
     field = forms.IntegerField(label=label, required=False)
     # The browser's own limits, and Django's, in one sentence.
     values = {"lowest": lowest, "highest": highest}
@@ -213,11 +213,16 @@ class ReadingForm(TextFields):
                 widget=forms.RadioSelect,
             )
             self._add(f"{role}-order-{name}", order, chosen.order.get(name) or found)
-        choices = [("", _("leave out")), *((f.name, capfirst(str(f.label))) for f in fields_of(role))]
+        fields = [(field.name, capfirst(str(field.label))) for field in fields_of(role)]
         for column in plan["columns"]:
+            choices = [("", _("leave out")), *fields]
+            if column["how"] == "left out":
+                # To leave it out is a choice too, and answers the question what it is.
+                choices = [("?", _("not recognised")), *choices]
             label = _("Column %(letters)s is") % {"letters": column_letters(column["index"])}
             field = forms.ChoiceField(label=label, choices=choices, required=False)
-            self._add(f"{role}-column-{column['index']}", field, column["field"])
+            unknown = column["how"] == "left out"
+            self._add(f"{role}-column-{column['index']}", field, "?" if unknown else column["field"])
 
     def _add(self, name: str, field: forms.Field, initial: Any) -> None:
         self.fields[name] = field
@@ -267,16 +272,16 @@ class ReadingForm(TextFields):
             for column in plan["columns"]:
                 name = f"{role}-column-{column['index']}"
                 chosen, letters = cleaned.get(name, ""), column_letters(column["index"])
-                if chosen and chosen in seen:
+                if chosen in seen:
                     sentence = _("Columns %(first)s and %(second)s are both “%(field)s”. Leave one out.")
                     said = {"first": seen[chosen], "second": letters, "field": FIELDS[chosen].label}
                     self.add_error(name, sentence % said)
-                elif chosen:
+                elif chosen not in ("", "?"):
                     seen[chosen] = letters
         return cleaned
 
     def changed_options(self) -> Options:
-        """What is chosen now. What was left as it was found stays found, so that it is not taken for a choice."""
+        """What is chosen now. What was left as it was found stays found, and is not taken for a choice."""
         options = Options.from_json(self.options.to_json())
         cleaned = self.cleaned_data
         if "encoding" in self.fields:
@@ -313,5 +318,7 @@ class ReadingForm(TextFields):
                 order = cleaned[f"{role}-order-{field}"]
                 sheet.order = {k: v for k, v in {**sheet.order, field: order}.items() if v}
         for column in plan["columns"]:
-            if f"{role}-column-{column['index']}" in changed:
-                sheet.columns[str(column["index"])] = cleaned[f"{role}-column-{column['index']}"]
+            name = f"{role}-column-{column['index']}"
+            # A form that was cut off says nothing of the columns that it lacks.
+            if name in changed and name in self.data:
+                sheet.columns[str(column["index"])] = cleaned[name]

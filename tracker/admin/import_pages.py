@@ -151,7 +151,7 @@ class ImportPages(admin.ModelAdmin):
         except OSError:
             small = True  # it is gone, which is soon said
         if small:
-            WorkbookResource().import_data(record, dry_run=True)
+            WorkbookResource(record).import_data(dry_run=True)
             return
         record.status, record.problem = ImportStatus.CHECKING, ""
         record.save(update_fields=["status", "problem"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,7 +30,6 @@ from tracker.admin.import_pages import (
 from tracker.choices import ImportScope, ImportStatus, Status
 from tracker.dates import PartialDate
 from tracker.imports import running
-from tracker.imports.columns import doubtful
 from tracker.imports.fields import FIELDS
 from tracker.imports.matching import describe
 from tracker.imports.naming import MODELS
@@ -37,7 +37,8 @@ from tracker.imports.options import Options
 from tracker.imports.plan import CHANGED, DUPLICATE, NEW, UNCHANGED
 from tracker.imports.planning import PlanningError, plan_import
 from tracker.imports.preview import PAGE, Preview
-from tracker.imports.workbook import ReadingError, column_letters
+from tracker.imports.reports import problem_workbook
+from tracker.imports.workbook import ReadingError
 from tracker.models import Import
 
 READING, DECIDED = "reading", "decided"
@@ -102,7 +103,7 @@ class PreviewViews(ImportPages):
             "sections": [
                 {"key": key, "label": label, "count": sizes.get(key), "current": key == show}
                 for key, label in SECTIONS.items()
-                if key == READING or key == show or sizes.get(key)
+                if key in (READING, show) or sizes.get(key)
             ],
             "show": show,
             "section": SECTIONS[show],
@@ -171,16 +172,15 @@ class PreviewViews(ImportPages):
 
     def problems_view(self, request: HttpRequest, object_id: str) -> Any:
         """The rows with problems as a workbook, to be mended and uploaded again."""
-        from tracker.imports.reports import problem_workbook
-
         record = self.record(request, object_id)
         try:
-            plan = plan_import(running.open_workbook(record), Options.from_json(record.options))
+            workbook = running.open_workbook(record)
+            plan = plan_import(workbook, Options.from_json(record.options))
         except (ReadingError, PlanningError) as error:
             return self.go(request, address(record, "change"), str(error))
         except (OSError, ValueError):
             return self.go(request, address(record, "change"), gone())
-        content = problem_workbook(record, plan)
+        content = problem_workbook(workbook, plan)
         name = _("%(name)s – problems") % {"name": record.file_name.rpartition(".")[0] or record.file_name}
         return as_file(content, f"{name}.xlsx")
 
@@ -204,14 +204,8 @@ def as_file(content: bytes, name: str) -> HttpResponse:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)
     # Quotes names in other scripts as HTTP wants them.
-    response.headers["Content-Disposition"] = content_disposition(name)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
-
-
-def content_disposition(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(True, name) or "attachment"
 
 
 def _asked(request: HttpRequest, sizes: Mapping[str, int], first: str, forced: str) -> tuple[str, int, str]:
@@ -279,29 +273,14 @@ def _outlook(record: Import, summary: Mapping[str, Any], *, editable: bool) -> d
 
 
 def _left_out(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The rows of each sheet that are no data, and the columns that may be one thing or another."""
+    """The rows of each sheet that are no data."""
     return [
         {
             "name": sheet["name"],
             "rows": [(row + 1, why) for row, why in sheet["left_out"][:MOST_LEFT_OUT]],
             "more": max(0, len(sheet["left_out"]) - MOST_LEFT_OUT),
-            "doubtful": _doubtful(sheet),
         }
         for sheet in summary["sheets"]
-    ]
-
-
-def _doubtful(sheet: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    columns = sheet["columns"]
-    may_be = doubtful([column["header"] for column in columns], sheet["role"])
-    return [
-        (
-            column_letters(columns[place]["index"]),
-            columns[place]["header"],
-            ", ".join(str(FIELDS[name].label) for name in names),
-        )
-        for place, names in may_be.items()
-        if not columns[place]["field"] and columns[place]["how"] == "left out"
     ]
 
 
@@ -318,7 +297,11 @@ def _shown(show: str, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
         return [_visit(item) for item in items]
     if show == "names":
         return [{**item, "label": capfirst(item["label"])} for item in items]
-    return [dict(item) for item in items]
+    shown, number = [], 0
+    for item in items:
+        number += bool(item.get("alike"))
+        shown.append({**item, "number": number})
+    return shown
 
 
 def _visit(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -73,28 +73,31 @@ def did(change: Change) -> list[dict[str, Any]]:
     parts = [
         _rows(model, change)
         .filter(history_type__in=(_MADE, _CHANGED))
-        .annotate(kind=Value(name))
-        .values("kind", "history_type")
-        .annotate(number=Count("id", distinct=True))
-        .values_list("kind", "history_type", "number")
+        .annotate(of_kind=Value(name))
+        .values("of_kind", "history_type")
+        .annotate(how_many=Count("id", distinct=True))
+        .values_list("of_kind", "history_type", "how_many")
         for name, model in models.items()
     ]
-    counts = {(kind, what): number for kind, what, number in parts[0].union(*parts[1:], all=True)}
-    found = []
+    counts = {(kind, what): number for kind, what, number in parts[0].union(*parts[1:], all=True).order_by()}
+    found: list[dict[str, Any]] = []
     for name, model in models.items():
         made, changed = counts.get((name, _MADE), 0), counts.get((name, _CHANGED), 0)
         if made or changed:
             label = capfirst(str(model._meta.verbose_name_plural))
             found.append({"kind": name, "label": label, "made": made, "changed": changed})
+
     # What people look for first: the visits, then the most.
-    return sorted(found, key=lambda one: (one["kind"] != "visit", -one["made"] - one["changed"]))
+    def order(one: dict[str, Any]) -> tuple[bool, int]:
+        return one["kind"] != "visit", -one["made"] - one["changed"]
+
+    return sorted(found, key=order)
 
 
-def done_records(record: Import, kind: str, what: str, number: int) -> list[dict[str, Any]]:
-    """One page of the records of a kind that an import made or changed, each with its cell in the workbook."""
-    assert record.change is not None
+def done_records(record: Import, change: Change, kind: str, what: str, number: int) -> list[dict[str, Any]]:
+    """One page of the records of a kind that an import made or changed, each with its row in the workbook."""
     model = _models()[kind]
-    rows = _rows(model, record.change).filter(history_type=_DID[what][0])
+    rows = _rows(model, change).filter(history_type=_DID[what][0])
     keys = list(
         rows.order_by("id").values_list("id", flat=True).distinct()[(number - 1) * PAGE : number * PAGE]
     )
@@ -154,18 +157,19 @@ def shown_report(change: Change, *, most: int = 10) -> dict[str, Any]:
             if number
         ]
 
-    groups = []
+    groups, more = [], False
     for reason, label in REASONS.items():
         kept = report.kept_because(reason)  # type: ignore[arg-type]
         if kept:
             rows = [shown_kept(one) for one in kept[:most]]
             groups.append({"reason": reason, "label": label, "count": len(kept), "rows": rows})
+            more = more or len(kept) > most
     return {
         "change": change,
         "total": report.total,
         "counts": [(label, names(getattr(report, name))) for name, label in _COUNTED.items()],
         "groups": groups,
-        "more": any(group["count"] > most for group in groups),
+        "more": more,
     }
 
 
@@ -216,7 +220,7 @@ class UndoViews(ImportPages):
             "chosen": chosen,
             "what": what,
             "what_label": _DID[what][1],
-            "rows": done_records(record, chosen["kind"], what, number) if chosen else [],
+            "rows": done_records(record, record.change, chosen["kind"], what, number) if chosen else [],
             "page_number": number,
             "pages": pages,
             "wrong": wrong or beyond,

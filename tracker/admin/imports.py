@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -28,15 +29,24 @@ from tracker.admin.search import MAX_LENGTH
 from tracker.choices import ImportScope, ImportStatus
 from tracker.imports import running, tasks
 from tracker.imports.options import SHAPES, Options
-from tracker.imports.plan import CHANGED, NEW
+from tracker.imports.plan import CHANGED, DUPLICATE, NEW, PROBLEM, UNCHANGED
 from tracker.imports.reading.limits import MAX_FILE
-from tracker.imports.resource import WorkbookResource, WorkbookResult
+from tracker.imports.resource import WorkbookResource
+from tracker.imports.templates import template_workbook
 from tracker.models import Import
 
 #: Work that nobody has begun for so long lacks a worker.
 WITHOUT_WORKER = timedelta(seconds=15)
 #: An import that can be read anew: nothing of it was written, and nobody is writing.
 READABLE = (*OPEN, ImportStatus.UPLOADED, ImportStatus.CHECKING, ImportStatus.REFUSED)
+#: What an import's page counts.
+_COUNTED: dict[str, str | Promise] = {
+    NEW: gettext_lazy("New visits"),
+    CHANGED: gettext_lazy("Changed visits"),
+    UNCHANGED: gettext_lazy("Unchanged"),
+    DUPLICATE: gettext_lazy("Duplicates in the file"),
+    PROBLEM: gettext_lazy("Visits held back"),
+}
 
 
 @admin.register(Import)
@@ -105,11 +115,11 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
     @admin.display(description=gettext_lazy("status"), ordering="status")
     def shown_status(self, record: Import) -> str:
         counts = record.counts
-        numbers = {name: counts.get(name, 0) for name in (NEW, CHANGED, "unchanged", "problems", "questions")}
+        numbers = {name: counts.get(name, 0) for name in (NEW, CHANGED, UNCHANGED, "problems", "questions")}
         said = {
             NEW: _("%(count)d new"),
             CHANGED: _("%(count)d changed"),
-            "unchanged": _("%(count)d unchanged"),
+            UNCHANGED: _("%(count)d unchanged"),
             "problems": ngettext("%(count)d problem", "%(count)d problems", numbers["problems"]),
             "questions": ngettext("%(count)d question", "%(count)d questions", numbers["questions"]),
         }
@@ -150,8 +160,6 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
 
     def template_view(self, request: HttpRequest, shape: str) -> HttpResponse:
         """A workbook to fill in."""
-        from tracker.imports.templates import template_workbook
-
         if not self.has_view_permission(request):
             raise PermissionDenied
         if shape not in SHAPES:
@@ -205,17 +213,16 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
     def _confirm(self, request: HttpRequest, record: Import, scope: str) -> HttpResponse:
         user: Any = request.user
         try:
-            if record.status in OPEN and not record.file.storage.exists(record.file.name):
+            if record.status in OPEN and not record.file.storage.exists(str(record.file.name)):
                 raise FileNotFoundError
-            running.confirm(record, scope, by=user)
+            result = WorkbookResource(record).import_data(user=user, scope=scope)
         except running.ImportRefusedError as error:
             return self.go(request, next_step(record)[0], str(error))
         except FileNotFoundError:
             record.status, record.problem = ImportStatus.REFUSED, gone()
             record.save(update_fields=["status", "problem"])
             return self.go_on(request, record)
-        record.refresh_from_db()
-        return self.process_result(WorkbookResult(record), request)
+        return self.process_result(result, request)
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """To the screen that shows what came of a confirmation."""
@@ -284,6 +291,9 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
             "has_preview": record.status not in (ImportStatus.UPLOADED, ImportStatus.REFUSED)
             and bool(record.preview),
             "same_file": same_file(record),
+            "counts": [(label, record.counts.get(name, 0)) for name, label in _COUNTED.items()]
+            if record.counts
+            else [],
             **self.what_it_did(request, record),
         }
         return self.page(request, "import", str(record), **context)

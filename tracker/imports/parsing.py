@@ -177,7 +177,9 @@ def _ask_doubtful(parsed: ParsedSheet, columns: Sequence[ColumnPlan]) -> None:
         column = columns[place]
         if column.field or column.how == "chosen" or not column.samples:
             continue
-        sentence = _("Column %(column)s, “%(header)s”, may be %(fields)s. Choose what it is, or leave it out.")
+        sentence = _(
+            "Column %(column)s, “%(header)s”, may be %(fields)s. Choose what it is, or leave it out."
+        )
         labels = ", ".join(f"“{FIELDS[name].label}”" for name in names)
         values = {"column": column_letters(column.index), "header": column.header, "fields": labels}
         row = parsed.plan.header_rows[-1] if parsed.plan.header_rows else 0

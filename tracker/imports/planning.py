@@ -102,8 +102,17 @@ def _remembered(table: Table) -> dict[str, str] | None:
 
 
 def fingerprint_of(table: Table) -> str:
-    """What tells the headers of a table from other headers."""
-    return fingerprint([column.header for column in table.columns])
+    """What tells the headers of a table from other headers.
+
+    The column of problems, in a workbook of rows to be mended, is not one of the office's own.
+    """
+    own = problem_header()
+    return fingerprint([column.header for column in table.columns if column.header.strip() != own])
+
+
+def problem_header() -> str:
+    """The header of the column that says what is wrong (`tracker.imports.reports`)."""
+    return _("Problem")
 
 
 def _unread(workbook: Workbook, parsed: dict[str, ParsedSheet]) -> list[str]:

@@ -79,8 +79,11 @@ def receive(content: bytes, file_name: str, *, by: User | None, options: Options
 def open_workbook(record: Import) -> Workbook:
     """The workbook of an import, read; raises ReadingError."""
     options = Options.from_json(record.options)
-    with record.file.open("rb") as file:
-        content = file.read()
+    try:
+        with record.file.open("rb") as file:
+            content = file.read()
+    except FileNotFoundError as error:
+        raise ReadingError(_("The workbook is no longer where it was kept. Upload it again.")) from error
     return read_workbook(
         content, record.file_name, encoding=options.encoding or None, separator=options.separator or None
     )

@@ -13,11 +13,15 @@ from tracker.imports import running
 from tracker.models import Import, User
 
 
+def _user(user_id: int | None) -> User | None:
+    return User.objects.filter(pk=user_id).first() if user_id is not None else None
+
+
 @task()
 def write_import(import_id: int, user_id: int | None) -> bool:
     """Write a confirmed import. Returns whether it was written."""
     record = Import.objects.get(pk=import_id)
-    return running.write(record, by=User.objects.filter(pk=user_id).first())
+    return running.write(record, by=_user(user_id))
 
 
 @task()
@@ -27,7 +31,7 @@ def check_import(import_id: int) -> bool:
 
     record = Import.objects.get(pk=import_id)
     progress = partial(running.tell_progress, record)
-    return WorkbookResource().import_data(record, dry_run=True, progress=progress).plan is not None
+    return WorkbookResource(record).import_data(dry_run=True, progress=progress).plan is not None
 
 
 @task()
@@ -38,7 +42,7 @@ def undo_import(import_id: int, user_id: int | None, reason: str, last: int | No
     """
     record = Import.objects.get(pk=import_id)
     try:
-        running.take_back(record, by=User.objects.filter(pk=user_id).first(), reason=reason, last=last)
+        running.take_back(record, by=_user(user_id), reason=reason, last=last)
     except running.ImportRefusedError as error:
         running.stop_undoing(record, str(error))
         return False

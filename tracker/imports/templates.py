@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import openpyxl
@@ -15,107 +16,139 @@ from tracker.choices import ParticipantRole, Status, StopKind, Visibility
 from tracker.imports.fields import FIELDS
 from tracker.imports.options import MEMBERS, PEOPLE, SHEETS, STOPS, VISITS
 
-_VISIT = ("title", "delegation", "senders", "size")
-_REST = ("dates", "status", "countries", "hosts", "programmes", "topics", "purpose", "outcome", "note")
-_PERSON = ("person", "person_title", "person_organisation", "role")
-#: Shape → sheet → its role and the fields of its columns.
+_PARTY = ("title", "delegation", "senders", "from_countries", "size")
+_REST = (
+    *("dates", "status", "countries", "hosts", "programmes", "topics", "purpose", "outcome", "note"),
+    *("internal_notes", "visibility"),
+)
+_PERSON = ("person", "person_other_name", "person_title", "person_organisation", "role", "person_note")
+_STOP = (
+    *("day", "stop_kind", "stop_title", "stop_host", "place", "stop_country", "said"),
+    *("stop_topics", "stop_programmes"),
+)
+#: Shape → sheet → its role and the fields of its columns. A reference, a last day and a year of their own are
+#: for workbooks that have them already.
 LAYOUTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
-    VISITS: {"Visits": (VISITS, (*_VISIT, "head", "members", *_REST))},
-    PEOPLE: {"People": (PEOPLE, (*_VISIT, *_REST, *_PERSON))},
+    VISITS: {"Visits": (VISITS, (*_PARTY, "head", "members", *_REST))},
+    PEOPLE: {"People": (PEOPLE, (*_PARTY, *_REST, *_PERSON))},
     SHEETS: {
-        "Visits": (VISITS, ("key", *_VISIT, *_REST)),
-        "Stops": (
-            STOPS,
-            (
-                "key",
-                "day",
-                "stop_kind",
-                "stop_title",
-                "stop_host",
-                "place",
-                "stop_country",
-                "said",
-                "stop_topics",
-            ),
-        ),
+        "Visits": (VISITS, ("key", *_PARTY, *_REST)),
+        "Stops": (STOPS, ("key", *_STOP)),
         "Members": (MEMBERS, ("key", *_PERSON)),
     },
 }
 #: What the example row says where the field's own example would not go with the others.
-_EXAMPLES = {
-    "title": "Example University visits the Sample Institute",
-    "delegation": "Delegation of Example University",
-    "senders": "Example University",
-    "key": "2025-07",
-    "day": "4 November 2025",
-    "dates": "4–5 November 2025",
-}
+_EXAMPLES = {"senders": "Example University", "countries": "China", "role": "head", "person_title": "Rector"}
 _CHOICES: dict[str, Any] = {
     "status": Status,
     "role": ParticipantRole,
     "stop_kind": StopKind,
     "visibility": Visibility,
 }
+#: What a choice may not be in an import: visits come in as drafts, to be published afterwards.
+_NOT_IMPORTED = {Visibility.PUBLIC.value}
+#: Columns of a word or a number.
+_NARROW = frozenset({"size", "key", "status", "role", "day", "stop_kind", "visibility"})
 #: How many rows have drop-downs.
 _ROWS = 1000
+#: The sheet that the importer does not read, and its first column of choices.
+EXPLANATION = "Explanation"
+_FIRST_LIST = 7
 
 
 def template_workbook(shape: str) -> bytes:
-    """A workbook (XLSX) of this shape with an example row to overwrite, and a sheet that explains the columns.
+    """A workbook (XLSX) of this shape: an example row to overwrite, and a sheet that explains the columns.
 
     Raises KeyError for a shape that there is none of.
     """
     workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)  # type: ignore[arg-type]
-    explained: dict[str, str] = {}
+    workbook.remove(workbook.worksheets[0])
+    explained: dict[str, list[str]] = {}
     for name, (_role, fields) in LAYOUTS[shape].items():
-        sheet = workbook.create_sheet(name)
-        _fill(sheet, fields)
         for field in fields:
-            explained.setdefault(field, name)
-    _explain(workbook.create_sheet("Explanation"), explained)
+            explained.setdefault(field, []).append(name)
+    lists = _places_of_choices(explained)
+    for name, (_role, fields) in LAYOUTS[shape].items():
+        _fill(workbook.create_sheet(name), fields, lists)
+    _explain(workbook.create_sheet(EXPLANATION), explained)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
 
 
 def heading_of(field: str) -> str:
-    """How a template heads the column of this field."""
+    """How a template heads the column of this field: by its label."""
     label = str(FIELDS[field].label)
     return label[:1].upper() + label[1:]
 
 
-def _fill(sheet: Any, fields: tuple[str, ...]) -> None:
+def words_of(field: str) -> list[str]:
+    """The words that a column of choices takes; none where it takes any text."""
+    if field not in _CHOICES:
+        return []
+    return [str(label) for value, label in _CHOICES[field].choices if value not in _NOT_IMPORTED]
+
+
+def _places_of_choices(explained: Iterable[str]) -> dict[str, str]:
+    """Field → where its words stand on the sheet of explanations, one below the other.
+
+    There, because a list within a rule has 255 characters at the most and no word with a comma.
+    """
+    found = {}
+    for column, field in enumerate((name for name in explained if name in _CHOICES), _FIRST_LIST):
+        letter = get_column_letter(column)
+        found[field] = f"'{EXPLANATION}'!${letter}$2:${letter}${len(words_of(field)) + 1}"
+    return found
+
+
+def _fill(sheet: Any, fields: Sequence[str], lists: dict[str, str]) -> None:
     sheet.append([heading_of(field) for field in fields])
     sheet.append([_EXAMPLES.get(field, FIELDS[field].example) for field in fields])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "A2"
+    _style_header(sheet)
     for number, field in enumerate(fields, 1):
         letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = (
-            14 if field in ("size", "key", "status", "role", "day") else 28
-        )
-        if field in _CHOICES:
-            words = ",".join(str(label) for label in _CHOICES[field].labels)
-            listed = DataValidation(type="list", formula1=f'"{words[:250]}"', allow_blank=True)
+        sheet.column_dimensions[letter].width = 14 if field in _NARROW else 28
+        sheet.cell(2, number).alignment = Alignment(wrap_text=True, vertical="top")
+        if field in lists:
+            listed = DataValidation(type="list", formula1=lists[field], allow_blank=True)
+            listed.showErrorMessage = True
             listed.error = _("Choose one of the list.")
             sheet.add_data_validation(listed)
             listed.add(f"{letter}2:{letter}{_ROWS}")
 
 
-def _explain(sheet: Any, explained: dict[str, str]) -> None:
-    sheet.append(
-        [_("About the column"), _("On the sheet"), _("Meaning"), _("For example"), _("Valid values")]
-    )
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for field, name in explained.items():
+def _explain(sheet: Any, explained: dict[str, list[str]]) -> None:
+    """What each column means, and the words of those that take only some, to the right of that."""
+    headers = [_("Column"), _("On the sheet"), _("Meaning"), _("Example"), _("Valid values")]
+    sheet.append(headers)
+    for field, names in explained.items():
         found = FIELDS[field]
-        values = ", ".join(str(label) for label in _CHOICES[field].labels) if field in _CHOICES else ""
-        sheet.append([heading_of(field), name, str(found.help), found.example, values])
-    for letter, width in zip("ABCDE", (26, 14, 80, 40, 60), strict=True):
+        valid = ", ".join(words_of(field)) or _valid(field)
+        sheet.append([heading_of(field), ", ".join(names), str(found.help), found.example, valid])
+    for number, field in enumerate((name for name in explained if name in _CHOICES), _FIRST_LIST):
+        for row, word in enumerate((heading_of(field), *words_of(field)), 1):
+            sheet.cell(row, number, word)
+        sheet.column_dimensions[get_column_letter(number)].width = 20
+    for letter, width in zip("ABCDE", (26, 22, 70, 36, 50), strict=True):
         sheet.column_dimensions[letter].width = width
         for cell in sheet[letter]:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
+    _style_header(sheet)
+
+
+def _valid(field: str) -> str:
+    """What a cell of a column without choices may be."""
+    if field in ("dates", "day"):
+        return _("a date, or what is known of it: 2025, November 2025, autumn 2025, 4–5 November 2025")
+    if field == "size":
+        return _("a number from 1 to 100,000")
+    if field in ("countries", "from_countries", "stop_country"):
+        return _("names of countries, or their codes (KZ)")
+    return _("any text; several with semicolons between them") if FIELDS[field].list else _("any text")
+
+
+def _style_header(sheet: Any) -> None:
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.freeze_panes = "A2"

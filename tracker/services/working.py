@@ -7,6 +7,7 @@ leaves no work that looks as if it went on.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,15 +29,19 @@ def working_on(number: int) -> Iterator[None]:
         with _held_by_session(number):
             yield
         return
-    with _lock_file(number).open("a") as file:
+    path = _lock_file(number)
+    with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BusyError from error
+        # Whoever had it may have taken the file away since it was opened, and that one locks nobody out.
+        if not os.fstat(file.fileno()).st_nlink:
+            raise BusyError
         try:
             yield
         finally:
-            _lock_file(number).unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -274,8 +274,8 @@ def test_read_xlsx_many_columns():
         ),
         (
             '<row r="1"><c r="ZZ1"><v>1</v></c></row><row r="900000"><c r="A900000"><v>1</v></c></row>',
-            "“visits.xlsx” is too large to be imported at once: the sheet “Visits” reaches to Visits!ZZ900000, which are "
-            "more than 8,000,000 cells.",
+            "“visits.xlsx” is too large to be imported at once: with the sheet “Visits”, which reaches to "
+            "Visits!ZZ900000, it uses more than 8,000,000 cells",
         ),
         (
             '<row r="1"><c r="A1" t="inlineStr"><is><t>' + "x" * 40_000 + "</t></is></c></row>",
@@ -303,10 +303,10 @@ def test_read_xlsx_long_text_in_many_cells():
     """A text that cells share is kept once in the file, and once for each cell in memory."""
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 20_001))
     content = xlsx_by_hand(cells, strings=["x" * 32_000])
-    with pytest.raises(ReadingError, match=r"the texts of the sheet “Visits” take more than 300 MB"):
+    with pytest.raises(ReadingError, match=r"the texts in all its cells take more than 300 MB"):
         read_workbook(content, "visits.xlsx")
     others = cells.replace("<c r", '<c s="0" ht="1" r')
-    with pytest.raises(ReadingError, match=r"the texts of the sheet “Visits” take more than 300 MB"):
+    with pytest.raises(ReadingError, match=r"the texts in all its cells take more than 300 MB"):
         read_workbook(xlsx_by_hand(others, strings=["x" * 32_000]), "visits.xlsx")
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import PurePath
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from tracker.imports.reading.encodings import decode
 from tracker.imports.reading.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from tracker.imports.reading.text import Texts, TextTooLong
-from tracker.imports.reading.values import finish, too_long
+from tracker.imports.reading.values import finish, no_collection, too_long
 from tracker.imports.workbook import ReadingError, Sheet, Value, Workbook
 
 #: What can stand between columns, with what staff call it.
@@ -53,9 +54,24 @@ def read_text(
     if line:
         text = text[line.end() :]
     used = _wanted(separator) if separator else line[1] if line else find_separator(text)
-    rows = _rows(text, used, name, notices)
     sheet = Sheet(PurePath(name).stem or pgettext("of a workbook", "Sheet"), [])
-    _fill(sheet, rows, name)
+    try:
+        _fill(sheet, _quoted(text, used), name)
+    except _UnmatchedQuotes as error:
+        if _may_quote(text, used):
+            raise ReadingError(
+                _(
+                    "The quotation marks of “%(name)s” don't match from line %(line)d on: a text that begins "
+                    "with one must end with one before the next separator, and quotation marks within it "
+                    "must be doubled. Mend that line, or save the table as .xlsx."
+                )
+                % {"name": name, "line": error.line}
+            ) from None
+        sheet.rows.clear()
+        _fill(sheet, (line.split(used) for line in _lines(text)), name)
+        notices.append(
+            _("Quotation marks were read as parts of the texts, because they don't enclose whole cells.")
+        )
     between = SEPARATORS.get(used, used) if used != _NONE else ""
     notices.insert(
         0,
@@ -142,18 +158,56 @@ def _agreement(width: int, widths: Counter[int]) -> float:
     return widths[width] + narrower / 2
 
 
-def _rows(text: str, separator: str, name: str, notices: list[str]) -> list[list[str]]:
-    """The rows of a text. What must be told about them is added to `notices`."""
+class _UnmatchedQuotes(Exception):
+    """Quotation marks are neither doubled nor around a whole cell, in the row that begins in this line."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+
+
+def _quoted(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of a text in which quotation marks may enclose cells; raises _UnmatchedQuotes."""
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True
     )
-    rows: list[list[str]] = []
     before = 0
     try:
         for row in reader:
             before = reader.line_num
-            rows.append(row)
-            if len(rows) > MAX_ROWS:
+            yield row
+    except csv.Error:
+        raise _UnmatchedQuotes(before + 1) from None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text without their ends."""
+    return (line.removesuffix("\n") for line in io.StringIO(text, newline=None))
+
+
+def _may_quote(text: str, separator: str) -> bool:
+    """Whether quotation marks could enclose cells, or lines: one stands alone in a line, or two around a
+    cell.
+    """
+    if any(line.count('"') % 2 for line in _lines(text)):
+        return True
+    alone = re.compile(rf"""(?:^|{re.escape(separator)})"[^"]*"(?:{re.escape(separator)}|$)""")
+    return any(alone.search(line) for line in _lines(text))
+
+
+def _fill(sheet: Sheet, rows: Iterable[list[str]], name: str) -> None:
+    """Put the cleaned rows into the sheet; raises ReadingError where there is too much of them."""
+    texts = Texts()
+    cells = 0
+    with no_collection():
+        for index, read in enumerate(rows):
+            try:
+                row: list[Value] = [texts[cell] for cell in read]
+            except TextTooLong:
+                raise too_long(sheet.name, index, read) from None
+            while row and row[-1] is None:
+                row.pop()
+            if index >= MAX_ROWS:
                 raise ReadingError(
                     _(
                         "“%(name)s” has more than %(limit)s rows, which is more than can be imported at "
@@ -161,70 +215,25 @@ def _rows(text: str, separator: str, name: str, notices: list[str]) -> list[list
                     )
                     % {"name": name, "limit": f"{MAX_ROWS:,}"}
                 )
-    except csv.Error:
-        literal = _without_quoting(text, separator)
-        if literal is None:
-            raise ReadingError(
-                _(
-                    "The quotation marks of “%(name)s” don't match from line %(line)d on: a text that begins "
-                    "with one must end with one before the next separator, and quotation marks within it "
-                    "must be doubled. Mend that line, or save the table as .xlsx."
+            if len(row) > MAX_COLUMNS:
+                raise ReadingError(
+                    _(
+                        "Row %(row)s of “%(name)s” has %(columns)s columns, and at most %(limit)s can be "
+                        "imported. Another separator may be meant; otherwise leave out the columns that hold "
+                        "no visits."
+                    )
+                    % {
+                        "row": f"{index + 1:,}",
+                        "name": name,
+                        "columns": f"{len(row):,}",
+                        "limit": f"{MAX_COLUMNS:,}",
+                    }
                 )
-                % {"name": name, "line": before + 1}
-            ) from None
-        notices.append(
-            _("Quotation marks were read as parts of the texts, because they don't enclose whole cells.")
-        )
-        return literal
-    return rows
-
-
-def _without_quoting(text: str, separator: str) -> list[list[str]] | None:
-    """The rows, with quotation marks as characters like any other; None where they could enclose cells, or
-    lines.
-    """
-    lines = re.split(r"\r\n?|\n", text)
-    if any(line.count('"') % 2 for line in lines):
-        return None
-    rows = [line.split(separator) for line in lines]
-    for row in rows:
-        if any(len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1] for cell in row):
-            return None
-    return rows
-
-
-def _fill(sheet: Sheet, rows: list[list[str]], name: str) -> None:
-    """Put the cleaned rows into the sheet."""
-    texts = Texts()
-    cells = 0
-    for index, read in enumerate(rows):
-        try:
-            row: list[Value] = [texts[cell] for cell in read]
-        except TextTooLong:
-            raise too_long(sheet.name, index, read) from None
-        while row and row[-1] is None:
-            row.pop()
-        if len(row) > MAX_COLUMNS:
-            raise ReadingError(
-                _(
-                    "Row %(row)s of “%(name)s” has %(columns)s columns, and at most %(limit)s can be "
-                    "imported. Another separator may be meant; otherwise leave out the columns that hold no "
-                    "visits."
+            cells += len(row)
+            if cells > MAX_CELLS:
+                raise ReadingError(
+                    _("“%(name)s” has more than %(limit)s cells. Split it into several files.")
+                    % {"name": name, "limit": f"{MAX_CELLS:,}"}
                 )
-                % {
-                    "row": f"{index + 1:,}",
-                    "name": name,
-                    "columns": f"{len(row):,}",
-                    "limit": f"{MAX_COLUMNS:,}",
-                }
-            )
-        cells += len(row)
-        if cells > MAX_CELLS:
-            raise ReadingError(
-                _("“%(name)s” has more than %(limit)s cells. Split it into several files.")
-                % {"name": name, "limit": f"{MAX_CELLS:,}"}
-            )
-        # One row after the other: the texts as read are let go as they are replaced.
-        rows[index] = []
-        sheet.rows.append(row)
+            sheet.rows.append(row)
     finish(sheet, texts)

@@ -177,8 +177,8 @@ def _legacy(content: bytes, name: str) -> Decoded:
         except UnicodeDecodeError:
             continue
         found.append((likely, Decoded(text, label)))
-    # The first of equals: the Western one where there are no letters but marks, and windows-1251 where no letter
-    # tells it from its Kazakh sister.
+    # The first of equals: the Western one where there are no letters but marks, and windows-1251 where no
+    # letter tells it from its Kazakh sister.
     likely, best = max(found, key=lambda pair: pair[0], default=(_IMPLAUSIBLE - 1, None))
     if best is None or likely < _IMPLAUSIBLE:
         raise ReadingError(

@@ -143,6 +143,17 @@ def too_large(name: str, what: object) -> ReadingError:
     )
 
 
+def unusual(name: str) -> ReadingError:
+    """The error for a spreadsheet that no usual program wrote, so that reading it would take too long."""
+    return ReadingError(
+        _(
+            "“%(name)s” is written in an unusual way, and reading it would take too long. Open it in Excel "
+            "or LibreOffice, save it there as .xlsx, and try again."
+        )
+        % {"name": name}
+    )
+
+
 def container(content: bytes, name: str) -> Container:
     """In what a table may be kept in this file; raises ReadingError where the file is empty, too large, or
     something else.

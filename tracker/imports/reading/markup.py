@@ -34,14 +34,13 @@ def _check_encoding(_version: str, encoding: str | None, _standalone: int) -> No
 
 
 def parser(
-    start: Callable[[str, list[str]], Any] | None = None,
+    start: Callable[[str, dict[str, str]], Any] | None = None,
     end: Callable[[str], Any] | None = None,
     characters: Callable[[str], Any] | None = None,
 ) -> expat.XMLParserType:
-    """A parser that raises Unreadable, and that gives attributes as a list of names and values in turn."""
+    """A parser that calls these, and raises Unreadable for what no spreadsheet program writes."""
     made = expat.ParserCreate()
     made.buffer_text = True
-    made.ordered_attributes = True
     # Events come as soon as they can; what a long token could cost is bounded by `MAX_TOKEN`.
     if hasattr(made, "SetReparseDeferralEnabled"):
         made.SetReparseDeferralEnabled(False)
@@ -70,13 +69,12 @@ def elements(
     """
     found: list[tuple[str, dict[str, str]]] = []
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         if name in wanted:
             if len(found) >= limit:
                 raise Unreadable
-            names = [attribute.rpartition(":")[2] for attribute in attributes[::2]]
-            found.append((name, dict(zip(names, attributes[1::2], strict=True))))
+            found.append((name, {key.rpartition(":")[2]: value for key, value in attributes.items()}))
 
     reader = parser(start)
     for chunk in chunks:
@@ -136,13 +134,13 @@ def _runs(
     run: list[re.Match[bytes]] = []
     for row in plain.finditer(text):
         if run and row.start() != run[-1].end():
-            done = _hand_out(text, run, rows, rest, write)
+            done = _hand_out(text, run, rows, rest, write, mend)
             run = []
         if not run and row.start() != done:
             feed(rest, text[done : row.start()])
             write(mend(text[done : row.start()]))
         run.append(row)
-    return _hand_out(text, run, rows, rest, write) if run else done
+    return _hand_out(text, run, rows, rest, write, mend) if run else done
 
 
 def _hand_out(
@@ -151,8 +149,9 @@ def _hand_out(
     rows: Callable[[bytes, list[re.Match[bytes]]], Any],
     rest: expat.XMLParserType,
     write: Callable[[bytes], Any],
+    mend: Callable[[bytes], bytes],
 ) -> int:
     feed(rest, _PLACE_TAKER)
     rows(text, run)
-    write(text[run[0].start() : run[-1].end()])
+    write(mend(text[run[0].start() : run[-1].end()]))
     return run[-1].end()

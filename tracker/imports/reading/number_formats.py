@@ -61,20 +61,18 @@ def coarse_styles(styles: bytes) -> dict[str, str]:
     number = 0
     depth = 0
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal number, depth
         name = name.rpartition(":")[2]
         if name == "numFmt":
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            code = given.get("formatCode", "")
+            code = attributes.get("formatCode", "")
             if len(code) > _LONGEST_FORMAT:
                 raise Unreadable
-            formats[given.get("numFmtId", "")] = coarseness(code)
+            formats[attributes.get("numFmtId", "")] = coarseness(code)
         elif name == "cellXfs":
             depth += 1
         elif name == "xf" and depth:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            coarse = formats.get(given.get("numFmtId", ""))
+            coarse = formats.get(attributes.get("numFmtId", ""))
             if coarse:
                 found[str(number)] = coarse
             number += 1

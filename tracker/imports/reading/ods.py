@@ -16,7 +16,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from tracker.imports.reading.archives import Archive
-from tracker.imports.reading.facts import Facts, formula_text
+from tracker.imports.reading.facts import Facts, Room, formula_text
 from tracker.imports.reading.guards import damaged, encrypted, too_large
 from tracker.imports.reading.limits import MAX_CELLS_OLDER, MAX_SHEETS, MAX_TOKEN
 from tracker.imports.reading.markup import Unreadable, parser, skim
@@ -77,7 +77,9 @@ def copy_workbook(archive: Archive, to: IO[bytes]) -> list[Facts]:
 
 
 class OdsTexts(Texts):
-    """Texts, with spans of time of a day and more as spreadsheets show them: the library gives their ISO form."""
+    """Texts, with spans of time of a day and more as spreadsheets show them: the library gives their ISO
+    form.
+    """
 
     def meant(self, text: str) -> str | None:
         found = _SPAN.fullmatch(text) if text.startswith("PT") else None
@@ -90,7 +92,7 @@ class ContentReader:
     """Finds out the facts of all sheets while their part is copied."""
 
     def __init__(self, file: str) -> None:
-        self._file = file
+        self._room = Room(file, MAX_CELLS_OLDER)
         self.sheets: list[Facts] = []
         #: The sheet, row and cell where the parser is. The library lays out each row up to its last value.
         self._sheet: Facts | None = None
@@ -125,7 +127,7 @@ class ContentReader:
         self._laid_out += cells
         if self._laid_out > MAX_CELLS_OLDER:
             raise too_large(
-                self._file, _("it has more than %(limit)s cells") % {"limit": f"{MAX_CELLS_OLDER:,}"}
+                self._room.file, _("it has more than %(limit)s cells") % {"limit": f"{MAX_CELLS_OLDER:,}"}
             )
 
     # --- Plain rows ---
@@ -148,7 +150,7 @@ class ContentReader:
                         column = _cells(text, row.start(), found.start()) - 1
                         self._first_of_month(sheet, column, year, month, shown)
             self._row += 1
-        sheet.check_area(MAX_CELLS_OLDER)
+        sheet.check_area()
 
     def _first_of_month(self, sheet: Facts, column: int, year: str, month: str, shown: str) -> None:
         """A date may be shown as a month or year only."""
@@ -158,32 +160,30 @@ class ContentReader:
 
     # --- What the parser tells of other rows, and of all that isn't a row ---
 
-    def _start(self, name: str, attributes: list[str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._room.element()
         match name:
             case "table:table-cell" | "table:covered-table-cell":
                 if self._sheet is not None:
-                    self._begin_cell(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+                    self._begin_cell(attributes)
             case "text:p":
                 self._paragraphs += 1
                 if self._paragraphs > 1:
                     self._characters("\n")
             case "text:s":
-                given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-                self._add_length(_times(given.get("text:c", "1")))
+                self._add_length(_times(attributes.get("text:c", "1")))
             case "office:annotation":
                 self._comment += 1
             case "table:table-row":
-                given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-                self._row_repeated = _times(given.get("table:number-rows-repeated", "1"))
+                self._row_repeated = _times(attributes.get("table:number-rows-repeated", "1"))
                 self._row_end = -1
                 self._column = 0
             case "table:table":
-                self._begin_sheet(dict(zip(attributes[::2], attributes[1::2], strict=True)))
+                self._begin_sheet(attributes)
             case "style:style":
-                self._style = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("style:name", "")
+                self._style = attributes.get("style:name", "")
             case "style:table-properties":
-                given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-                if given.get("table:display") == "false":
+                if attributes.get("table:display") == "false":
                     self._hidden_styles.add(self._style)
 
     def _begin_sheet(self, given: dict[str, str]) -> None:
@@ -191,9 +191,9 @@ class ContentReader:
             # A table within a cell, or one without a name, which the library leaves out.
             raise Unreadable
         if len(self.sheets) == MAX_SHEETS:
-            raise too_large(self._file, _("it has more than %(limit)d sheets") % {"limit": MAX_SHEETS})
+            raise too_large(self._room.file, _("it has more than %(limit)d sheets") % {"limit": MAX_SHEETS})
         hidden = given.get("table:style-name", "") in self._hidden_styles
-        self._sheet = Facts(self._file, given["table:name"], hidden)
+        self._sheet = Facts(self._room, given["table:name"], hidden)
         self.sheets.append(self._sheet)
         self._row = 0
 
@@ -228,7 +228,7 @@ class ContentReader:
                 self._end_row()
             case "table:table":
                 if self._sheet is not None:
-                    self._sheet.check_area(MAX_CELLS_OLDER)
+                    self._sheet.close()
                 self._sheet = None
 
     def _end_cell(self, sheet: Facts, given: dict[str, str]) -> None:

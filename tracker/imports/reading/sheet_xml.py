@@ -7,28 +7,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from xml.sax.saxutils import unescape
 
 from tracker.imports.reading.facts import Facts, formula_text
-from tracker.imports.reading.limits import MAX_CELLS, MAX_TOKEN
+from tracker.imports.reading.limits import MAX_TOKEN
 from tracker.imports.reading.markup import Unreadable, parser, skim
 from tracker.imports.workbook import Range
 
-# A row of which each cell is empty, or holds a value that isn't an error: as Excel, LibreOffice and the usual
-# libraries write it. No groups within the repetition: Python's engine can't keep them there.
+# A row as Excel, LibreOffice and the usual libraries write it. No groups within the repetition: Python's
+# engine can't keep them there.
+_FORMULA = rb"<f(?: [^<>]*+)?>(?:[^<]*+</f>)?+"
 _ROW = re.compile(
     rb'<row r="([0-9]{1,7})"(?: [\w:.]++="[^"<>]*+")*+ ?'
     rb"(?:/>|>(?:"
-    rb'<c r="[A-Z]{1,2}\1"(?: (?:s|cm|vm|ph)="[0-9]++")*+(?: t="(?:s|n|b|str|inlineStr)")?+ ?'
-    rb"(?:/>|></c>"
-    rb"|>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>[^<]++</v></c>"
+    rb'<c r="[A-Z]{1,2}\1"(?: (?:s|cm|vm|ph)="[0-9]++")*+(?: t="(?:s|n|b|e|str|inlineStr)")?+ ?'
+    rb"(?:/>"
+    rb"|>(?:" + _FORMULA + rb")?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>"
     rb'|><is><t(?: xml:space="preserve")?+>[^<]*+</t></is></c>)'
     rb")*+</row>)"
 )
-_VALUES = (b"<v>", b"<is>")
-_COLUMN = re.compile(rb'<c r="([A-Z]{1,2})[0-9]++"[^<>]*+(?<!/)>(?!</c>)')
-_STRING = re.compile(rb' t="s" ?>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>([0-9]++)</v>')
+_COLUMN = re.compile(rb'<c r="([A-Z]{1,2})[0-9]++"[^<>]*+(?<!/)>(?!</c>|<v></v>|<v ?/>)')
+_STRING = re.compile(rb' t="s" ?>(?:' + _FORMULA + rb")?+<v>([0-9]++)</v>")
 #: The shortest cell that refers to a shared text.
 _STRING_CELL = len(b'<c r="A1" t="s"><v>0</v></c>')
+_ERROR_KIND = b' t="e"'
+_ERROR_CELL = re.compile(
+    rb'<c r="([A-Z]{1,2})([0-9]++)"[^<>]*? t="e" ?>(?:' + _FORMULA + rb")?+(?:<v>([^<]*+)</v>)?+"
+)
+# A formula with no value after it, or an empty one.
+_UNCALCULATED_CELL = re.compile(
+    rb'<c r="([A-Z]{1,2})([0-9]++)"([^<>]*+)>(' + _FORMULA + rb")(<v></v>|<v ?/>)?+</c>"
+)
+_TAG = re.compile(rb"<[^<>]*>")
+_TAG_BEGINS = ord("<")
 
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 # An error that the library doesn't know, for which it would refuse the sheet: it is told of a known one
@@ -92,7 +103,7 @@ class SheetReader:
             write=write,
             mend=_mend,
         )
-        self.facts.check_area(MAX_CELLS)
+        self.facts.close()
 
     # --- Plain rows ---
 
@@ -102,22 +113,30 @@ class SheetReader:
         last = -1
         for row in rows:
             number = int(row[1])
-            if number > last and any(text.find(value, row.start(), row.end()) >= 0 for value in _VALUES):
+            if number > last and _holds_something(text, row.start(), row.end()):
                 last = number
-        if last < 0:
-            return
-        column = max(self.facts.last_column, 0)
-        if _beyond(min(column, 25)).search(text, start, end):
-            columns = set(_COLUMN.findall(text, start, end))
-            column = max(column, *(column_number(letters.decode()) for letters in columns))
-        self.facts.uses(last - 1, column)
+        if last >= 0:
+            column = max(self.facts.last_column, 0)
+            if _beyond(min(column, 25)).search(text, start, end):
+                columns = {
+                    column_number(letters.decode()) for letters in set(_COLUMN.findall(text, start, end))
+                }
+                column = max(column, *columns)
+            self.facts.uses(last - 1, column)
         if self._count_texts:
             for number in _STRING.findall(text, start, end):
                 self._shared(number)
         if self._coarse_cell:
             for letters, digits, style in self._coarse_cell.findall(text, start, end):
-                place = int(digits) - 1, column_number(letters.decode())
-                self.facts.coarse[place] = self._coarse[style.decode()]
+                self.facts.coarse[_cell(letters, digits)] = self._coarse[style.decode()]
+        if text.find(_ERROR_KIND, start, end) >= 0:
+            for letters, digits, shown in _ERROR_CELL.findall(text, start, end):
+                self.facts.add_broken(*_cell(letters, digits), unescape(shown.decode()) or "#")
+        if text.find(b"<f", start, end) >= 0:
+            for letters, digits, given, formula, value in _UNCALCULATED_CELL.findall(text, start, end):
+                if _ERROR_KIND not in given and not (value and b' t="str"' in given):
+                    shown = formula_text(unescape(_TAG.sub(b"", formula).decode()))
+                    self.facts.add_broken(*_cell(letters, digits), shown)
 
     def _shared(self, number: bytes | str) -> None:
         """A cell holds the shared text of this number."""
@@ -128,18 +147,18 @@ class SheetReader:
 
     # --- What the parser tells of other rows, and of all that isn't a row ---
 
-    def _start(self, name: str, attributes: list[str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.facts.room.element()
         name = name.rpartition(":")[2]
         if name in {"c", "row", "mergeCell"}:
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
             if name == "c":
-                self._begin_cell(given.get("r", ""), given.get("t", ""), given.get("s", ""))
+                self._begin_cell(attributes.get("r", ""), attributes.get("t", ""), attributes.get("s", ""))
             elif name == "row":
-                if "r" in given:
-                    self._row = _row_number(given["r"])
+                if "r" in attributes:
+                    self._row = _row_number(attributes["r"])
                 self._place = self._row, 0
             else:
-                first, _colon, last = given.get("ref", "").partition(":")
+                first, _colon, last = attributes.get("ref", "").partition(":")
                 self.facts.add_merged(Range(*_place(first), *_place(last or first)))
         elif self._in_cell and name in {"v", "f", "t"}:
             self._within = self._texts.setdefault(name, [])
@@ -185,6 +204,21 @@ class SheetReader:
         elif "f" in texts and not value and not ("v" in texts and self._kind == "str"):
             # A formula whose result is an empty text says so: it has the kind of a text and an empty value.
             self.facts.add_broken(*place, formula_text("".join(texts["f"])))
+
+
+def _holds_something(text: bytes, start: int, end: int) -> bool:
+    """Whether a cell of a plain row holds a value."""
+    place = text.find(b"<v>", start, end)
+    while place >= 0:
+        if text[place + 3] != _TAG_BEGINS:
+            return True
+        place = text.find(b"<v>", place + 3, end)
+    return text.find(b"<is>", start, end) >= 0
+
+
+def _cell(letters: bytes, digits: bytes) -> tuple[int, int]:
+    """The row and column of a plain cell, from 0."""
+    return int(digits) - 1, column_number(letters.decode())
 
 
 def _row_number(text: str) -> int:

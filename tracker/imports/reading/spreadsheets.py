@@ -7,7 +7,6 @@ here from what was checked.
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from tracker.imports.reading.archives import Archive
 from tracker.imports.reading.facts import Facts
 from tracker.imports.reading.guards import damaged, encrypted, not_a_table, too_large
 from tracker.imports.reading.text import Texts, TextTooLong
-from tracker.imports.reading.values import finish, plain_value, too_long
+from tracker.imports.reading.values import finish, no_collection, plain_value, too_long
 from tracker.imports.workbook import Range, ReadingError, Sheet, Value, Workbook
 
 
@@ -67,22 +66,10 @@ def _for_the_library(ending: str) -> Iterator[tuple[IO[bytes], str]]:
         os.unlink(file.name)
 
 
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Without Python's search for cycles, which takes a third of the time where nothing but rows is made."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _read(path: str, facts: list[Facts], name: str, texts: Texts) -> list[Sheet]:
     """The sheets of a checked file, in the order of `facts`."""
     try:
-        with CalamineWorkbook.from_path(path) as book, _no_collection():
+        with CalamineWorkbook.from_path(path) as book, no_collection():
             if len(book.sheet_names) != len(facts):
                 raise damaged(name)
             return [_sheet(book.get_sheet_by_index(index), fact, texts) for index, fact in enumerate(facts)]

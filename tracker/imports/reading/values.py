@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
@@ -94,3 +96,15 @@ def too_long(sheet: str, row: int, read: Sequence[object], first_column: int = 0
             "limit": f"{MAX_TEXT:,}",
         }
     )
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Without Python's search for cycles, which takes a third of the time where nothing but rows is made."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

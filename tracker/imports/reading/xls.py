@@ -14,7 +14,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from tracker.imports.reading.facts import Facts
+from tracker.imports.reading.facts import Facts, Room
 from tracker.imports.reading.guards import damaged, encrypted, not_a_table, too_large
 from tracker.imports.reading.limits import MAX_CELLS_OLDER, MAX_SHEETS
 from tracker.imports.reading.number_formats import coarseness
@@ -105,6 +105,7 @@ class _Book:
     def __init__(self, stream: bytearray, name: str) -> None:
         self.stream = stream
         self._name = name
+        self._room = Room(name, MAX_CELLS_OLDER)
         self._strings: list[int] = []
         self._formats: dict[int, str] = {17: "month", 57: "month"}
         self._styles: list[int] = []
@@ -191,7 +192,7 @@ class _Book:
             data[: characters * 2].decode("utf-16-le", "replace") if flags & 1 else data.decode("latin-1")
         )[:characters]
         if kind == 0:
-            sheets.append((start, Facts(self._name, name, bool(state & 0x3F))))
+            sheets.append((start, Facts(self._room, name, bool(state & 0x3F))))
         else:
             found.left_out.append(name)
             self._drop(place)
@@ -214,7 +215,7 @@ class _Book:
             elif number == _END:
                 depth -= 1
                 if depth < 0:
-                    facts.check_area(MAX_CELLS_OLDER)
+                    facts.close()
                     return place + length
             if depth > 0:
                 continue

@@ -19,14 +19,16 @@ from django.utils.translation import gettext as _
 
 from tracker.imports.reading import number_formats
 from tracker.imports.reading.archives import Archive
-from tracker.imports.reading.facts import Facts
-from tracker.imports.reading.guards import damaged, too_large
-from tracker.imports.reading.limits import MAX_SHEETS
+from tracker.imports.reading.facts import Facts, Room
+from tracker.imports.reading.guards import damaged, too_large, unusual
+from tracker.imports.reading.limits import MAX_CELLS, MAX_SHEETS, MAX_STRINGS
 from tracker.imports.reading.markup import Unreadable, elements, parser, skim
 from tracker.imports.reading.sheet_xml import SheetReader
 
 #: Bytes of the parts that tell how a workbook is made up.
 _FRAME = 4 * 1024 * 1024
+#: Bytes of the part that names the sheets, and much else.
+_BOOK = 16 * 1024 * 1024
 #: Bytes of the formats.
 _STYLES = 16 * 1024 * 1024
 
@@ -68,18 +70,19 @@ def copy_workbook(archive: Archive, to: IO[bytes]) -> tuple[list[Facts], list[st
         frame = read_frame(archive)
         with zipfile.ZipFile(to, "w") as out:
             _write_frame(out, frame)
+            room = Room(archive.name, MAX_CELLS)
             lengths: list[int] = []
             coarse: dict[str, str] = {}
             if frame.strings:
                 with out.open("xl/sharedStrings.xml", "w") as stream:
-                    lengths = _copy_strings(archive, frame.strings, stream.write)
+                    lengths = _copy_strings(archive, frame.strings, room, stream.write)
             if frame.styles:
                 styles = archive.read(frame.styles, _STYLES)
                 coarse = number_formats.coarse_styles(styles)
                 out.writestr("xl/styles.xml", styles)
             found = []
             for number, (name, part, hidden) in enumerate(frame.sheets, 1):
-                facts = Facts(archive.name, name, hidden)
+                facts = Facts(room, name, hidden)
                 reader = SheetReader(facts, lengths, coarse, archive.size(part))
                 with out.open(f"xl/worksheets/{number}.xml", "w") as stream:
                     reader.read(archive.chunks(part), stream.write)
@@ -110,6 +113,8 @@ def read_frame(archive: Archive) -> Frame:
             frame.strings = part
         elif kind == "styles" and part in archive:
             frame.styles = part
+    if archive.size(book) > _BOOK:
+        raise Unreadable
     parts = elements(archive.chunks(book), frozenset({"sheet", "workbookPr"}))
     for kind, attributes in parts:
         if kind == "workbookPr":
@@ -158,19 +163,19 @@ def _write_frame(out: zipfile.ZipFile, frame: Frame) -> None:
     out.writestr("xl/workbook.xml", _WORKBOOK % (frame.from_1904, "".join(sheets)))
 
 
-def _copy_strings(archive: Archive, part: str, write: Callable[[bytes], object]) -> list[int]:
+def _copy_strings(archive: Archive, part: str, room: Room, write: Callable[[bytes], object]) -> list[int]:
     """Copy the texts that cells share; give how many bytes each has at most."""
     lengths: list[int] = []
     within: list[int] = []
 
-    def start(name: str, attributes: list[str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
+        room.element()
         name = name.rpartition(":")[2]
         if name == "si":
             within.append(0)
         elif name == "sst":
             # The library makes room for as many as are announced.
-            given = dict(zip(attributes[::2], attributes[1::2], strict=True))
-            count = given.get("uniqueCount", "")
+            count = attributes.get("uniqueCount", "")
             if count.isdecimal() and int(count[:20]) > archive.size(part):
                 raise Unreadable
 
@@ -184,6 +189,8 @@ def _copy_strings(archive: Archive, part: str, write: Callable[[bytes], object])
 
     def plain(_text: bytes, found: list[re.Match[bytes]]) -> None:
         lengths.extend([match.end() - match.start() - _EMPTY_STRING for match in found])
+        if len(lengths) > MAX_STRINGS:
+            raise unusual(archive.name)
 
     skim(
         archive.chunks(part),

@@ -1,24 +1,31 @@
-"""`manage.py import_visits FILE`: the import of visits from the command line."""
+"""`manage.py import_visits FILE`: the import of visits from the command line.
+
+Its exit status is 0 where all went in, or could on a dry run; 1 where problems kept something out; 2 where it
+was called wrongly or the file can't be read.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from tracker.choices import ImportScope
 from tracker.imports import running
-from tracker.imports.fields import FIELDS
-from tracker.imports.options import SHAPES, Options
-from tracker.imports.plan import Plan
-from tracker.imports.planning import plan_import
+from tracker.imports.fields import FIELDS, fields_of
+from tracker.imports.naming import MODELS
+from tracker.imports.options import MEMBERS, PEOPLE, SHAPES, STOPS, VISITS, Options
+from tracker.imports.plan import VERDICTS, Plan
 from tracker.imports.reading.limits import MAX_FILE
 from tracker.imports.reports import problem_workbook
+from tracker.imports.workbook import ReadingError
 from tracker.models import Import, User
 
 #: How many problems are told; all are in the file of --problems.
@@ -53,38 +60,64 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help=_("write without asking"))
         parser.add_argument("--user", default="", help=_("the member of staff in whose name it is written"))
 
-    def handle(self, *, file: Path, dry_run: bool, verbosity: int, **options: Any) -> None:
-        content = _content(file)
+    def handle(self, *, file: Path, verbosity: int, **options: Any) -> None:
+        try:
+            self._import(file, verbosity, options)
+        except (OSError, DatabaseError) as error:
+            sentence = _("The work could not be done: %(why)s. Nothing was written.")
+            raise CommandError(sentence % {"why": error}, returncode=2) from error
+        except (KeyboardInterrupt, EOFError) as error:
+            raise CommandError(_("Stopped. Nothing was written.")) from error
+
+    def _import(self, file: Path, verbosity: int, options: dict[str, Any]) -> None:
+        chosen = _options(options)
         by = _user(options["user"])
-        record = running.receive(content, file.name, by=by, options=_options(options))
+        content = _content(file)
+        out: Path | None = options["problems"]
+        if out is not None and out.exists() and out.samefile(file):
+            raise CommandError(_("--problems would overwrite the workbook: name another file."), returncode=2)
+        record = running.receive(content, file.name, by=by, options=chosen)
         keep = False
         try:
             plan = self._check(record, verbosity, options)
-            self._tell(plan)
-            if options["problems"] is not None:
-                self._write_problems(record, plan, options["problems"])
-            left_out = plan.counts["problem"] or plan.counts["problems"] or plan.counts["questions"]
-            if dry_run:
+            if verbosity > 0:
+                self._tell(plan)
+            if out is not None:
+                self._write_problems(record, plan, out)
+            left_out = bool(plan.counts["problem"] or plan.counts["problems"] or plan.counts["questions"])
+            if options["dry_run"]:
                 if left_out:
                     raise CommandError(_("Some rows have problems. Nothing was written."))
+                self._say(_("A dry run: nothing was written."), verbosity)
                 return
             scope = ImportScope.GOOD if options["good"] else ImportScope.ALL
             if sentence := running.refusal(record, scope):
-                self._end(sentence, failed=bool(left_out))
+                if left_out:
+                    raise CommandError(sentence)
+                self._say(sentence, verbosity)
                 return
             self._ask(plan, yes=options["yes"])
             keep = True
-            record.scope = scope
-            with self._bar(verbosity) as bar:
-                written = running.write(record, by=by, progress=_shown_on(bar))
-            if not written:
-                raise CommandError(record.problem)
-            self.stdout.write(_("Imported, as import %(number)s.") % {"number": record.pk})
+            self._write(record, scope, verbosity)
             if left_out:
                 raise CommandError(_("Rows with problems were left out."))
         finally:
             if not keep:
                 _forget(record)
+
+    def _say(self, sentence: str, verbosity: int) -> None:
+        if verbosity > 0:
+            self.stdout.write(sentence)
+
+    def _write(self, record: Import, scope: str, verbosity: int) -> None:
+        record.scope = scope
+        record.save(update_fields=["scope"])
+        with self._bar(verbosity) as bar:
+            written = running.write(record, by=record.uploaded_by, progress=_shown_on(bar))
+        if not written:
+            raise CommandError(record.problem or _("Somebody else is writing this import now."))
+        sentence = _("Imported, as import %(number)s. To take it back: manage.py undo_import %(number)s")
+        self._say(sentence % {"number": record.pk}, verbosity)
 
     def _check(self, record: Import, verbosity: int, options: dict[str, Any]) -> Plan:
         with self._bar(verbosity) as bar:
@@ -100,10 +133,23 @@ class Command(BaseCommand):
                 running.set_options(record, chosen)
                 plan = running.check(record, _shown_on(bar))
         if plan is None:
-            raise CommandError(record.problem, returncode=2)
+            raise CommandError(self._why_unread(record), returncode=2)
         return plan
 
+    def _why_unread(self, record: Import) -> str:
+        """Why no table was found: perhaps only because the sheet is called otherwise."""
+        wanted = next((sheet.name for sheet in Options.from_json(record.options).sheets.values()), "")
+        if wanted:
+            with suppress(ReadingError):
+                workbook = running.open_workbook(record)
+                if workbook.sheet(wanted) is None:
+                    sentence = _("There is no sheet “%(sheet)s”. The sheets are: %(sheets)s.")
+                    names = ", ".join(sheet.name for sheet in workbook.sheets)
+                    return sentence % {"sheet": wanted, "sheets": names}
+        return record.problem
+
     def _tell(self, plan: Plan) -> None:
+        """What would be written, and the first of what keeps rows from it."""
         counts = plan.counts
         words = {
             "new": _("new"),
@@ -114,31 +160,27 @@ class Command(BaseCommand):
         }
         for sheet in plan.sheets:
             columns = ", ".join(
-                f"{column.header} → {column.field}" for column in sheet.columns if column.field
+                f"{column.header} → {column.field or '–'}" for column in sheet.columns if column.header
             )
             self.stdout.write(f"{sheet.name}: {columns}")
-        self.stdout.write("; ".join(f"{label}: {counts[key]}" for key, label in words.items()))
-        for kind in ("organisation", "person", "delegation", "topic", "programme"):
+        for notice in plan.notices:
+            self.stdout.write(notice)
+        visits = "; ".join(f"{words[verdict]}: {counts[verdict]}" for verdict in VERDICTS)
+        self.stdout.write(_("Visits: %(counts)s") % {"counts": visits})
+        for kind, model in MODELS.items():
             if counts.get(f"new_{kind}"):
-                sentence = _("new records of kind %(kind)s: %(count)s")
-                self.stdout.write(sentence % {"kind": kind, "count": counts[f"new_{kind}"]})
-        told = [problem for problem in plan.problems if problem.kind != "notice"]
-        for problem in told[:TOLD]:
-            found = f" “{problem.found}”" if problem.found else ""
-            self.stdout.write(f"{problem.address}{found}: {problem.sentence}")
-        for kind, match in plan.open_names[: max(0, TOLD - len(told))]:
-            may_be = ", ".join(candidate.name for candidate in match.candidates)
-            sentence = _("“%(name)s” may be %(candidates)s: decide in the admin, or say --new-names.")
-            place = plan.where[kind, match.key][0]
-            self.stdout.write(f"{place}: {sentence % {'name': match.text, 'candidates': may_be}}")
-        more = len(told) + len(plan.open_names) - TOLD
-        if more > 0:
-            self.stdout.write(_("… and %(count)s more; --problems FILE.xlsx has them all.") % {"count": more})
+                values = {"kind": model._meta.verbose_name_plural, "count": counts[f"new_{kind}"]}
+                self.stdout.write(_("New %(kind)s: %(count)s") % values)
+        lines = list(_held_back(plan))
+        for line in lines[:TOLD]:
+            self.stdout.write(line)
+        if len(lines) > TOLD:
+            sentence = _("… and %(count)s more; --problems FILE.xlsx has them all.")
+            self.stdout.write(sentence % {"count": len(lines) - TOLD})
 
     def _write_problems(self, record: Import, plan: Plan, path: Path) -> None:
-        workbook = running.open_workbook(record)
         try:
-            path.write_bytes(problem_workbook(workbook, plan_import(workbook, plan.options)))
+            path.write_bytes(problem_workbook(running.open_workbook(record), plan))
         except OSError as error:
             raise CommandError(
                 _("%(path)s can't be written: %(why)s.") % {"path": path, "why": error.strerror}, returncode=2
@@ -147,7 +189,7 @@ class Command(BaseCommand):
     def _ask(self, plan: Plan, *, yes: bool) -> None:
         if yes:
             return
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise CommandError(
                 _("Nothing was written: say --yes to write without being asked."), returncode=2
             )
@@ -156,14 +198,9 @@ class Command(BaseCommand):
         if answer.strip().lower() not in ("y", "yes"):
             raise CommandError(_("Nothing was written."))
 
-    def _end(self, sentence: str, *, failed: bool) -> None:
-        if failed:
-            raise CommandError(sentence)
-        self.stdout.write(sentence)
-
     @staticmethod
     def _bar(verbosity: int) -> Any:
-        hidden = verbosity == 0 or not sys.stderr.isatty()
+        hidden = verbosity == 0 or sys.stderr is None or not sys.stderr.isatty()
         return tqdm(total=100, disable=hidden, unit="%", leave=False, file=sys.stderr)
 
 
@@ -199,32 +236,70 @@ def _user(name: str) -> User | None:
 
 
 def _options(given: dict[str, Any]) -> Options:
+    header, year = given["header_row"], given["year"]
+    if header is not None and header < 1:
+        raise CommandError(_("--header-row counts from 1, as the spreadsheet does."), returncode=2)
+    if year is not None and not 1900 <= year <= 2100:
+        raise CommandError(_("--year takes a year from 1900 to 2100."), returncode=2)
     options = Options(shape=given["shape"], fill_down=given["fill_down"])
-    for role in ("visits", "people"):
+    for role in (VISITS, PEOPLE, STOPS, MEMBERS):
         sheet = options.of(role)
-        sheet.name, sheet.header_row = given["sheet"], given["header_row"]
-        sheet.year, sheet.century = given["year"], given["century"]
+        if role in (VISITS, PEOPLE):
+            sheet.name, sheet.header_row = given["sheet"], header
+        sheet.year, sheet.century = year, given["century"]
         if given["order"]:
-            sheet.order = dict.fromkeys(("dates", "end"), given["order"])
+            sheet.order = dict.fromkeys(("dates", "end", "day"), given["order"])
     return options
 
 
 def _map_columns(options: Options, plan: Plan, mapped: list[str]) -> None:
+    """Take columns for what --map says, by their headers."""
     for text in mapped:
-        header, equals, field = text.rpartition("=")
+        header, equals, field = (part.strip() for part in text.rpartition("="))
         if not equals or (field and field not in FIELDS):
-            sentence = _("--map takes HEADER=FIELD. The fields are: %(fields)s.")
-            raise CommandError(sentence % {"fields": ", ".join(FIELDS)}, returncode=2)
-        found = False
-        for sheet in plan.sheets:
-            for column in sheet.columns:
-                if column.header.casefold() == header.strip().casefold():
-                    options.of(sheet.role).columns[str(column.index)] = field
-                    found = True
+            sentence = _("--map takes HEADER=FIELD, not “%(text)s”. The fields are: %(fields)s.")
+            raise CommandError(sentence % {"text": text, "fields": ", ".join(FIELDS)}, returncode=2)
+        found = [
+            (sheet.role, column.index)
+            for sheet in plan.sheets
+            for column in sheet.columns
+            if _comparable(column.header) == _comparable(header)
+        ]
         if not found:
-            headers = ", ".join(column.header for sheet in plan.sheets for column in sheet.columns)
+            headers = ", ".join(
+                column.header for sheet in plan.sheets for column in sheet.columns if column.header
+            )
             sentence = _("No column has the header “%(header)s”. The headers are: %(headers)s.")
             raise CommandError(sentence % {"header": header, "headers": headers}, returncode=2)
+        fitting = [(role, index) for role, index in found if not field or role in FIELDS[field].sheets]
+        if not fitting:
+            sentence = _("“%(field)s” can't stand on a sheet of this kind. There can be: %(fields)s.")
+            possible = ", ".join(one.name for one in fields_of(found[0][0]))
+            raise CommandError(sentence % {"field": field, "fields": possible}, returncode=2)
+        for role, index in fitting:
+            options.of(role).columns[str(index)] = field
+
+
+def _comparable(header: str) -> str:
+    """A header whatever its case and line breaks."""
+    return " ".join(header.split()).casefold()
+
+
+def _held_back(plan: Plan) -> Iterator[str]:
+    """What keeps rows from being written, each with its cell and what was found there."""
+    for problem in plan.problems:
+        if problem.kind != "notice":
+            found = f" “{problem.found}”" if problem.found else ""
+            yield f"{problem.address}{found}: {problem.sentence}"
+    for kind, match in plan.open_names:
+        values = {
+            "kind": MODELS[kind]._meta.verbose_name,
+            "candidates": "; ".join(candidate.name for candidate in match.candidates),
+        }
+        sentence = _(
+            "may be a %(kind)s of the record: %(candidates)s. Decide in the admin, or say --new-names."
+        )
+        yield f"{plan.where[kind, match.key][0]} “{match.text}”: {sentence % values}"
 
 
 def _forget(record: Import) -> None:
