@@ -588,3 +588,10 @@ def test_screens_have_nothing_inline(client, editor, screen):
     page = client.get(address(record, screen))
     assert page.status_code == 200
     assert not re.search(r"<style|<script(?![^>]* src=)|\sstyle=|\son[a-z]+=", page.content.decode())
+
+
+def test_page_shows_what_changed(client, editor):
+    imported(editor, *visits(1))
+    record = imported(editor, (*visits(1)[0][:3], "To hear of <it>", "Example topic"))
+    text = client.get(address(record), {"kind": "visit", "did": "changed"}).content.decode()
+    assert "<del>To see the example</del> → <ins>To hear of &lt;it&gt;</ins>" in text

@@ -13,7 +13,16 @@ from tests.admin.samples import MAKERS, PUBLISHED
 from tracker import models
 from tracker.models import User
 from tracker.services import roles
-from tracker.services.roles import EDITOR, KEPT, LOOKED_UP, MATRIX, PUBLISHER, ROLES, VIEWER
+from tracker.services.roles import (
+    BROUGHT_IN,
+    EDITOR,
+    KEPT,
+    LOOKED_UP,
+    MATRIX,
+    PUBLISHER,
+    ROLES,
+    VIEWER,
+)
 
 pytestmark = pytest.mark.django_db
 

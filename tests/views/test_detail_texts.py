@@ -24,7 +24,7 @@ def _today(monkeypatch):
 # --- Evidence on the page ---
 
 # What is no claim of a source: how the record is kept, and what only staff read.
-NOT_CITED = {"id", "visibility", "internal_notes", "contact", "email", "telephone", "staff"}
+NOT_CITED = {"id", "key", "visibility", "internal_notes", "contact", "email", "telephone", "staff"}
 
 
 def filled(noun: str) -> Any:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.utils import get_history_manager_for_model
 
 from tracker.admin.deletion import reason_of
+from tracker.admin.import_changes import field_changes
 from tracker.admin.import_pages import BUSY, ImportPages, address
 from tracker.choices import ImportStatus
 from tracker.imports import running, tasks
@@ -106,12 +107,14 @@ def done_records(record: Import, change: Change, kind: str, what: str, number: i
         row.id: _said_last(row) for row in rows.filter(id__in=set(keys) - there.keys()).order_by("history_id")
     }
     cells = _cells(record, kind, keys)
+    changes = field_changes(change, model, keys) if what == "changed" else {}
     return [
         {
             "label": there.get(key) or gone.get(key, str(key)),
             "url": record_url(kind, key) if key in there else "",
             "history": reverse(f"admin:tracker_{kind}_history", args=[quote(key)]) if key in there else "",
             "at": cells.get(key, ""),
+            "changes": changes.get(key, []),
         }
         for key in keys
     ]

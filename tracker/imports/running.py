@@ -159,16 +159,18 @@ def confirm(record: Import, scope: str, *, by: User | None) -> None:
     sentence = refusal(record, scope)
     if sentence:
         raise ImportRefusedError(sentence)
-    # Of two people who confirm at once, the second finds that the first did.
-    seen = Import.objects.filter(pk=record.pk, status=record.status, digest=record.digest)
-    if not seen.update(scope=scope, status=ImportStatus.QUEUED, problem=""):
-        raise ImportRefusedError(_("Somebody else has just worked on this import. Look at it again."))
-    record.scope, record.status, record.problem = scope, ImportStatus.QUEUED, ""
     small = sum(record.counts.get(verdict, 0) for verdict in (NEW, CHANGED)) <= AT_ONCE
+    with transaction.atomic():
+        # Of two people who confirm at once, the second finds that the first did.
+        seen = Import.objects.filter(pk=record.pk, status=record.status, digest=record.digest)
+        if not seen.update(scope=scope, status=ImportStatus.QUEUED, problem=""):
+            raise ImportRefusedError(_("Somebody else has just worked on this import. Look at it again."))
+        record.scope, record.status, record.problem = scope, ImportStatus.QUEUED, ""
+        if not small:
+            # Together with the status: one without the other would wait for ever.
+            write_import.enqueue(record.pk, by.pk if by else None)
     if small:
         write(record, by=by)
-    else:
-        write_import.enqueue(record.pk, by.pk if by else None)
 
 
 def write(record: Import, *, by: User | None, progress: Progress | None = None) -> bool:
@@ -228,6 +230,11 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
     return True
 
 
+def interrupted() -> str:
+    """What is said of an import whose process ended before it was written."""
+    return _("The work was interrupted. Nothing was written: it can be run again.")
+
+
 def _give_up(record: Import, error: BaseException) -> None:
     """Say what became of an import that could not be written; the record is as it was."""
     record.change, record.finished_at = None, None
@@ -243,7 +250,7 @@ def _give_up(record: Import, error: BaseException) -> None:
         record.status, record.problem = ImportStatus.FAILED, str(error)
     else:
         record.status = ImportStatus.INTERRUPTED
-        record.problem = _("The work was interrupted. Nothing was written: it can be run again.")
+        record.problem = interrupted()
     record.save(update_fields=["change", "finished_at", "status", "problem"])
 
 
@@ -291,7 +298,7 @@ def settle(record: Import) -> Import:
             stop_undoing(record)
         elif record.status == ImportStatus.WRITING:
             record.status = ImportStatus.INTERRUPTED
-            record.problem = _("The work was interrupted. Nothing was written: it can be run again.")
+            record.problem = interrupted()
             record.save(update_fields=["status", "problem"])
     return record
 

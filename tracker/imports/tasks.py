@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.tasks import TaskResultStatus, task
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from tracker.choices import ImportStatus
 from tracker.imports import running
 from tracker.models import Import, User
+from tracker.services.working import BusyError, is_worked_on, working_on
+
+#: Between taking a task and marking that it works, a worker has so long.
+_TO_BEGIN = timedelta(seconds=30)
 
 
 def _user(user_id: int | None) -> User | None:
@@ -31,7 +37,11 @@ def check_import(import_id: int) -> bool:
 
     record = Import.objects.get(pk=import_id)
     progress = partial(running.tell_progress, record)
-    return WorkbookResource(record).import_data(dry_run=True, progress=progress).plan is not None
+    try:
+        with working_on(import_id):
+            return WorkbookResource(record).import_data(dry_run=True, progress=progress).plan is not None
+    except BusyError:
+        return False
 
 
 @task()
@@ -63,7 +73,32 @@ def waiting_since(record: Import) -> datetime | None:
 
 
 def settle(record: Import) -> Import:
-    """`running.settle`, except for what a worker has yet to begin; gives the import as it is now."""
+    """`running.settle`, also for what a worker has yet to begin or never will; gives the import as it is now."""
     if record.status == ImportStatus.UNDOING and waiting_since(record) is not None:
         return record
+    if record.status in (ImportStatus.QUEUED, ImportStatus.CHECKING) and _is_given_up(record):
+        _give_back(record)
     return running.settle(record)
+
+
+def _is_given_up(record: Import) -> bool:
+    """Whether no worker will do what an import waits for: the one that took it ended, however it did."""
+    unfinished = DBTaskResult.objects.filter(
+        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
+        task_path__startswith=f"{__name__}.",
+        args_kwargs__args__0=record.pk,
+    )
+    lost = timezone.now() - _TO_BEGIN
+    waits = unfinished.exclude(status=TaskResultStatus.RUNNING, started_at__lt=lost).exists()
+    return not waits and not is_worked_on(record.pk)
+
+
+def _give_back(record: Import) -> None:
+    """Say that an import can be run, or read, again; unless it has gone on meanwhile."""
+    if record.status == ImportStatus.QUEUED:
+        status, sentence = ImportStatus.INTERRUPTED, running.interrupted()
+    else:
+        status, sentence = ImportStatus.REFUSED, _("Reading it was interrupted: have it read again.")
+    still = Import.objects.filter(pk=record.pk, status=record.status, change=None)
+    still.update(status=status, problem=sentence)
+    record.refresh_from_db()

@@ -1,3 +1,4 @@
+import io
 import time
 from datetime import date, datetime
 from datetime import time as clock
@@ -381,6 +382,6 @@ def test_read_xlsx_same_as_openpyxl_reads():
     )
     expected = [
         [value.date() if isinstance(value, datetime) else value for value in row]
-        for row in load_workbook(__import__("io").BytesIO(content)).active.values
+        for row in load_workbook(io.BytesIO(content)).active.values
     ]
     assert only_sheet(content).rows == expected

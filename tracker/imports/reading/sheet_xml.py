@@ -32,11 +32,11 @@ _STRING = re.compile(rb' t="s" ?>(?:' + _FORMULA + rb")?+<v>([0-9]++)</v>")
 _STRING_CELL = len(b'<c r="A1" t="s"><v>0</v></c>')
 _ERROR_KIND = b' t="e"'
 _ERROR_CELL = re.compile(
-    rb'<c r="([A-Z]{1,2})([0-9]++)"[^<>]*? t="e" ?>(?:' + _FORMULA + rb")?+(?:<v>([^<]*+)</v>)?+"
+    rb'<c r="([A-Z]{1,2})([0-9]++)"[^<>]*? t="e" ?>(?:' + _FORMULA + rb")?+(?:<v>([^<]*)</v>)?"
 )
 # A formula with no value after it, or an empty one.
 _UNCALCULATED_CELL = re.compile(
-    rb'<c r="([A-Z]{1,2})([0-9]++)"([^<>]*+)>(' + _FORMULA + rb")(<v></v>|<v ?/>)?+</c>"
+    rb'<c r="([A-Z]{1,2})([0-9]++)"([^<>]*+)>(' + _FORMULA + rb")(<v></v>|<v ?/>)?</c>"
 )
 _TAG = re.compile(rb"<[^<>]*>")
 _TAG_BEGINS = ord("<")

@@ -40,10 +40,10 @@ class Command(BaseCommand):
         by = User.objects.filter(username=user, is_active=True, is_staff=True).first() if user else None
         if user and by is None:
             raise CommandError(_("There is no member of staff “%(name)s”.") % {"name": user}, returncode=2)
-        if by is not None and record.change is not None:
-            # Who names nobody works on the server itself and may do all.
-            if sentence := can_undo(last_of_chain(record.change), by):
-                raise CommandError(sentence)
+        # Who names nobody works on the server itself and may do all.
+        may_not = can_undo(last_of_chain(record.change), by) if by and record.change else ""
+        if may_not:
+            raise CommandError(may_not)
         if not yes:
             if sys.stdin is None or not sys.stdin.isatty():
                 raise CommandError(
