@@ -5,9 +5,9 @@ They stand beside the database of the test run, on its engine, with a folder of 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,6 +51,11 @@ class Database:
             "COOP_POOL_MAX": "0",  # one connection a process is enough, and easier to be rid of
         }
 
+    @property
+    def name(self) -> str:
+        """The database as Django's settings name it."""
+        return self.url.removeprefix("sqlite:///") if not ON_POSTGRES else urlsplit(self.url).path[1:]
+
     def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
         """Start Python with `arguments`; what it prints can be read."""
         return subprocess.Popen(
@@ -71,10 +76,6 @@ class Database:
             said, _nothing = process.communicate(timeout=300)
         assert process.returncode == 0, said
         return said
-
-    def ask(self, program: str, *arguments: str) -> Any:
-        """Run a program after `SETUP`; gives the JSON that is its last line."""
-        return json.loads(self.run("-c", SETUP + program, *arguments).splitlines()[-1])
 
 
 def _url(name: str) -> str:
@@ -132,7 +133,5 @@ class Template:
 
 
 def _copy_file(origin: Path, target: Path) -> None:
-    import sqlite3
-
     with closing(sqlite3.connect(origin)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)

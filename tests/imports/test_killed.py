@@ -6,8 +6,10 @@ the same in every run), each time on a fresh copy of the database.
 
 from __future__ import annotations
 
+import json
 import random
 import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -21,6 +23,7 @@ ROWS = 2_000
 KILLS = 10
 #: So many at the least must have been killed before the end, or the test has tested nothing.
 AT_LEAST = 3
+INTERRUPTED = "The work was interrupted. Nothing was written: it can be run again."
 
 CHECK = """
 from pathlib import Path
@@ -44,25 +47,62 @@ def told(*arguments):
 running._write_in_one = told
 running.confirm(record, ImportScope.ALL, by=None)
 """
-STATE = """
+#: Answers for one database after the other, by their names: starting a process takes longer than the answer.
+ASK = """
 import json
+from django.db import connection
+from tracker.choices import ImportScope
 from tracker.imports import running
 from tracker.models import Change, Import
-from tracker.services.record import record_models
 from tracker.services.bulk import relations_of
-counts = {"change": Change.objects.count()}
-for model in record_models():
-    name = model._meta.model_name
-    counts[name] = model._base_manager.count()
-    counts[f"{name} history"] = model.history.count()
-    for relation, found in relations_of(model).items():
-        counts[f"{name} {relation}"] = found.through.objects.count()
-        counts[f"{name} {relation} history"] = found.history.objects.count()
-record = Import.objects.get()
-before = record.status
-running.settle(record)
-print(json.dumps({"counts": counts, "before": before, "after": record.status, "problem": record.problem}))
+from tracker.services.record import record_models
+running.AT_ONCE = 1_000_000
+
+def counts():
+    yield "change", Change.objects.count()
+    for model in record_models():
+        name = model._meta.model_name
+        yield name, model._base_manager.count()
+        yield f"{name} history", model.history.count()
+        for relation, found in relations_of(model).items():
+            yield f"{name} {relation}", found.through.objects.count()
+            yield f"{name} {relation} history", found.history.objects.count()
+
+for line in sys.stdin:
+    wish, connection.settings_dict["NAME"] = line.split()
+    record = Import.objects.get()
+    if wish == "again":
+        running.confirm(record, ImportScope.ALL, by=None)
+    before = record.status
+    running.settle(record)
+    print(json.dumps([dict(counts()), before, record.status, record.problem]), flush=True)
+    connection.close()
 """
+
+
+class Answers:
+    """Asks what is in databases, and has an import written again."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+
+    def ask(self, wish: str, database: Database) -> list[Any]:
+        """The counts of all rows, the import's status as it was and once settled, and its problem."""
+        assert self.process.stdin
+        assert self.process.stdout
+        print(wish, database.name, file=self.process.stdin, flush=True)
+        line = self.process.stdout.readline()
+        assert line.startswith("["), line + self.process.stdout.read()
+        found: list[Any] = json.loads(line)
+        return found
+
+
+@pytest.fixture(scope="module")
+def answers(checked: Database) -> Iterator[Answers]:
+    with checked.start("-c", SETUP + ASK, stdin=subprocess.PIPE) as process:
+        yield Answers(process)
+        assert process.stdin
+        process.stdin.close()
 
 
 @pytest.fixture(scope="module")
@@ -94,31 +134,26 @@ def write(database: Database, *, kill_after: float | None = None) -> float:
 
 
 def test_import_killed_while_it_writes_is_there_whole_or_not_at_all(
-    migrated_template: Template, checked: Database
+    migrated_template: Template, checked: Database, answers: Answers
 ) -> None:
-    nothing = checked.ask(STATE)["counts"]
     with migrated_template.copy(checked) as database:
+        nothing, *_said = answers.ask("state", database)
         took = write(database)
-        whole: dict[str, Any] = database.ask(STATE)
-    assert (whole["before"], whole["after"], whole["problem"]) == ("done", "done", "")
-    assert (whole["counts"]["visit"], whole["counts"]["change"]) == (ROWS, 1)
+        whole = answers.ask("state", database)
     assert (nothing["visit"], nothing["change"], nothing["source"]) == (0, 0, 0)
+    assert (whole[0]["visit"], whole[0]["change"], whole[1:]) == (ROWS, 1, ["done", "done", ""])
 
     chance = random.Random(20_260_101)
     left: list[str] = []
     for _kill in range(KILLS):
         with migrated_template.copy(checked) as database:
             write(database, kill_after=chance.random() * took)
-            found = database.ask(STATE)
-            if found["counts"] == whole["counts"]:
-                assert (found["before"], found["after"]) == ("done", "done")
-                left.append("whole")
+            found = answers.ask("state", database)
+            left.append("nothing" if found[0] == nothing else "whole")
+            if left[-1] == "whole":
+                assert found == whole
                 continue
-            assert found["counts"] == nothing
-            assert (found["before"], found["after"]) == ("writing", "interrupted")
-            assert found["problem"] == "The work was interrupted. Nothing was written: it can be run again."
-            left.append("nothing")
+            assert found[1:] == ["writing", "interrupted", INTERRUPTED]
             if left.count("nothing") <= AT_LEAST:
-                write(database)
-                assert database.ask(STATE) == whole
+                assert answers.ask("again", database) == whole
     assert left.count("nothing") >= AT_LEAST, left

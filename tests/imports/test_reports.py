@@ -96,7 +96,11 @@ def test_report_mended_imports() -> None:
     assert [(column.header, column.field) for column in again.sheets[0].columns][-1] == ("Problem", "")
     record = run_import(mended(content, "Visits", "F2", "completed"), "mended.xlsx", by=None)
     visit = Visit.objects.get()
-    assert (record.problem, visit.title, visit.dates.edtf) == ("", "A bad visit", "2025-05-06")
+    assert (record.problem, visit.title, visit.dates and visit.dates.edtf) == (
+        "",
+        "A bad visit",
+        "2025-05-06",
+    )
 
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://example.org")', "+7", "-x", "@SUM(A1)", "#REF"])
@@ -158,7 +162,7 @@ def test_report_keeps_headers_of_two_rows() -> None:
 
 def test_report_writes_the_value_of_merged_cells_to_each_row() -> None:
     workbook = book("People")
-    rows = [
+    rows: list[list[Any]] = [
         ["Delegation", "Dates", "Full name", "Position", "Role"],
         ["Sample Delegation", date(2025, 1, 1), "Ann Sample", "Rector", "head"],
         [None, None, "Bob Example", "Dean", "sideways"],
@@ -178,9 +182,17 @@ def test_report_writes_the_value_of_merged_cells_to_each_row() -> None:
 def test_report_of_three_sheets_has_stops_and_members_of_the_visits() -> None:
     workbook = book("Visits", "Stops", "Members")
     fill(workbook["Visits"], [["Visit key", *HEADERS], [1, *GOOD], [2, *BAD]])
-    stops = [[1, date(2025, 3, 4), "Talks"], [2, date(2025, 5, 6), "Tour"], [9, date(2025, 5, 6), "Nobody's"]]
+    stops: list[list[Any]] = [
+        [1, date(2025, 3, 4), "Talks"],
+        [2, date(2025, 5, 6), "Tour"],
+        [9, date(2025, 5, 6), "Nobody's"],
+    ]
     fill(workbook["Stops"], [["Visit key", "Day", "Stop"], *stops])
-    members = [[2, "Ann Sample", "Rector"], [1, "Bob Example", "Dean"], ["2", "Ann Sample", "Professor"]]
+    members: list[list[Any]] = [
+        [2, "Ann Sample", "Rector"],
+        [1, "Bob Example", "Dean"],
+        ["2", "Ann Sample", "Professor"],
+    ]
     fill(workbook["Members"], [["Visit key", "Full name", "Position"], *members])
     content = report(xlsx(workbook))
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Visits", "Stops", "Members"]
@@ -234,16 +246,24 @@ def test_report_of_ugly_workbooks_has_the_same_problems(name: str) -> None:
     again = read_workbook(content, "again.xlsx")
     assert [sheet.name for sheet in again.sheets] == [sheet.name for sheet in plan.sheets]
     held = [entry for entry in plan.entries if entry.verdict == PROBLEM]
-    told = sum(isinstance(row[-1], str) and "!" in row[-1] for sheet in again.sheets for row in sheet.rows)
-    assert bool(told) == bool(held)
+    last = [row[-1] for sheet in again.sheets for row in sheet.rows if row]
+    told = [value for value in last if isinstance(value, str) and "!" in value]
+    # A stop or member whose key no visit has holds no visit back.
+    problems = [problem for problem in plan.problems if problem.kind == "problem"]
+    assert len(told) >= len(held)
+    assert bool(told) == bool(held or problems)
     if not held:
         return
     options = Options(shape=plan.shape)
     for sheet in plan.sheets:
         columns = {str(column.index): column.field for column in sheet.columns}
         header = sheet.header_rows
-        rows = {"header_row": header[0] + 1 if header else None, "header_rows": len(header)}
-        options.sheets[sheet.role] = SheetOptions(name=sheet.name, columns=columns, **rows)
+        options.sheets[sheet.role] = SheetOptions(
+            name=sheet.name,
+            columns=columns,
+            header_row=header[0] + 1 if header else None,
+            header_rows=len(header),
+        )
     after = plan_import(again, options)
     assert len(after.entries) == len(held)
     assert [entry.values.get("dates") for entry in after.entries if entry.values.get("dates")] == [

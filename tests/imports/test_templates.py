@@ -66,7 +66,7 @@ def test_template_is_written_whole(shape: str) -> None:
     record = run_import(template_workbook(shape), "template.xlsx", by=None)
     assert record.problem == ""
     visit = Visit.objects.get()
-    assert (visit.title, visit.dates.edtf, visit.status, visit.visibility) == (
+    assert (visit.title, visit.dates and visit.dates.edtf, visit.status, visit.visibility) == (
         "Example University visits the Sample Institute",
         "2025-11-04/2025-11-05",
         "completed",

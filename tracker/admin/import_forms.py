@@ -79,6 +79,10 @@ class TextFields(forms.Form):
         label=gettext_lazy("Between columns"), choices=separator_choices, required=False
     )
 
+    def text_fields(self) -> list[forms.BoundField]:
+        """Those of these fields that the form has, for the template."""
+        return [self[name] for name in ("encoding", "separator") if name in self.fields]
+
     def apply_text(self, options: Options) -> None:
         options.encoding = self.cleaned_data.get("encoding", "")
         options.separator = _separator(self.cleaned_data.get("separator", ""))

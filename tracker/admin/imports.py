@@ -228,7 +228,7 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
         """To the screen that shows what came of a confirmation."""
         record: Import = result.record
         if record.status == ImportStatus.DONE:
-            sentence = _("Written: %(new)d new visits, %(changed)d changed.")
+            sentence = _("Written. New visits: %(new)d, changed: %(changed)d.")
             counts = {name: record.counts.get(name, 0) for name in (NEW, CHANGED)}
             self.message_user(request, sentence % counts, messages.SUCCESS)
         return self.go_on(request, record)

@@ -35,7 +35,7 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
 
     Raises PlanningError where there is no table to read at all; everything else that is wrong is in the plan.
     """
-    shape = options.shape or guess_shape(workbook)
+    shape = options.shape or guess_shape(_chosen(workbook, options))
     parsed = dict(_parsed(workbook, options, shape))
     if VISITS not in parsed and PEOPLE not in parsed:
         raise PlanningError(
@@ -76,6 +76,16 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
         )
     )
     return plan
+
+
+def _chosen(workbook: Workbook, options: Options) -> Workbook:
+    """The workbook as far as staff chose of it: what a row is, that sheet alone says."""
+    for role in (VISITS, PEOPLE):
+        name = options.sheets[role].name if role in options.sheets else ""
+        sheet = workbook.sheet(name) if name else None
+        if sheet is not None:
+            return Workbook(workbook.name, workbook.kind, [sheet])
+    return workbook
 
 
 def _parsed(workbook: Workbook, options: Options, shape: str) -> Iterator[tuple[str, ParsedSheet]]:

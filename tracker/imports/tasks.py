@@ -73,7 +73,7 @@ def waiting_since(record: Import) -> datetime | None:
 
 
 def settle(record: Import) -> Import:
-    """`running.settle`, also for what a worker has yet to begin or never will; gives the import as it is now."""
+    """`running.settle`, also for what a worker has yet to begin, or never will; gives the import as it is."""
     if record.status == ImportStatus.UNDOING and waiting_since(record) is not None:
         return record
     if record.status in (ImportStatus.QUEUED, ImportStatus.CHECKING) and _is_given_up(record):

@@ -1,16 +1,17 @@
-"""Files for the tests of reading: made by the usual libraries, and by hand where those are too well-behaved."""
+"""Files for the tests of reading: made by the usual libraries, or by hand where those behave too well."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl import Workbook
 
@@ -83,6 +84,11 @@ def xlsx_by_hand(data: str, **others: Any) -> bytes:
     return zipped(xlsx_parts({"Visits": data}, **others))
 
 
+def moment(text: str) -> datetime:
+    """A day and time of day, as cells hold it: without a time zone."""
+    return datetime.fromisoformat(text)
+
+
 def saved(book: Any) -> bytes:
     """What a workbook of a library is as a file."""
     stream = io.BytesIO()
@@ -137,6 +143,3 @@ def ods(rows: Sequence[Sequence[Any] | TableRow], name: str = "Visits") -> bytes
             made.addElement(ods_cell(cell) if isinstance(cell, str) else cell)
         table.addElement(made)
     return saved(document)
-
-
-__all__ = ["CoveredTableCell", "TableCell", "TableRow"]

@@ -1,4 +1,4 @@
-"""Files gone bad: valid workbooks damaged at random, from a seed, in the ways that files are and in those that are meant."""
+"""Files gone bad: valid workbooks damaged at random, from a seed, by accident and by intent."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import random
 import re
 import struct
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 import xlwt
+from odf.table import TableCell
 from openpyxl import Workbook
 
 from tests.imports.reading.files import (
-    TableCell,
+    moment,
     ods,
     ods_cell,
     saved,
@@ -72,15 +73,15 @@ def valid_files() -> dict[str, list[bytes]]:
     sheet = book.active
     sheet.append(["Reference", "Title", "Start", "Size", "Note", "Sum"])
     for row in range(12):
-        sheet.append([f"V-{row}", "Пример 王", datetime(2025, 11, 1 + row, 10, 30), row / 4, True, "=1+1"])
+        sheet.append([f"V-{row}", "Пример 王", moment("2025-11-04 10:30"), row / 4, True, "=1+1"])
     sheet["A20"] = date(2024, 5, 1)
     sheet["A20"].number_format = "mmm-yy"
     sheet.merge_cells("A1:B1")
     book.create_sheet("Second").append(["x"])
     data = "".join(
         f'<row r="{row}"><c r="A{row}" t="s"><v>{row % 3}</v></c><c r="B{row}" s="1"><v>4567{row}</v></c>'
-        f'<c r="C{row}" t="inlineStr"><is><t>text</t></is></c><c r="D{row}" t="{"e" if row % 2 else "str"}"><f>A1</f><v>#N/A</v></c>'
-        f"</row>"
+        f'<c r="C{row}" t="inlineStr"><is><t>text</t></is></c>'
+        f'<c r="D{row}" t="{"e" if row % 2 else "str"}"><f>A1</f><v>#N/A</v></c></row>'
         for row in range(1, 9)
     )
     by_hand = xlsx_parts({"Visits": data, "Other": ""}, strings=["one", "two", "Қазақстан"])

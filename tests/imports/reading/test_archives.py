@@ -20,9 +20,9 @@ def with_long_part(megabytes: int, name: str = "xl/worksheets/sheet1.xml") -> by
         for part, data in PARTS.items():
             if part != name:
                 out.writestr(part, data)
-        with out.open(name, "w") as part:
+        with out.open(name, "w") as long:
             for _number in range(megabytes):
-                part.write(b" " * 1024 * 1024)
+                long.write(b" " * 1024 * 1024)
     return stream.getvalue()
 
 
@@ -36,12 +36,12 @@ def with_long_part(megabytes: int, name: str = "xl/worksheets/sheet1.xml") -> by
 )
 def test_archive_bomb_is_refused_before_it_unpacks(megabytes, name, sentence):
     content = with_long_part(megabytes, name)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(
         ReadingError, match=r"^“visits\.xlsx” is too large to be imported at once: " + sentence
     ):
         read_workbook(content, "visits.xlsx")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 1.5
 
 
 @pytest.mark.parametrize("size", [0, 10, 1000])
@@ -51,10 +51,10 @@ def test_archive_bomb_that_lies_of_its_size(size):
     assert b"sheet1.xml" in content[place : place + 80]
     lying = bytearray(content)
     struct.pack_into("<I", lying, place + 24, size)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadingError, match=DAMAGED):
         read_workbook(bytes(lying), "visits.xlsx")
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 1.5
 
 
 def test_archive_with_too_many_parts():
@@ -110,7 +110,7 @@ def test_archive_many_nested_elements():
 @pytest.mark.parametrize("filler", [" ", "x", "<!-- ", "<c ", '<c r="', "&#120;"])
 def test_archive_endless_token(filler):
     part = "<worksheet><sheetData>" + filler * (8_000_000 // len(filler))
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ReadingError, match=DAMAGED):
         read_workbook(zipped({**PARTS, "xl/worksheets/sheet1.xml": part}), "visits.xlsx")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 5

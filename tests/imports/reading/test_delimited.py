@@ -134,10 +134,9 @@ def test_read_text_unclosed_quote_names_the_line(content, line):
     with pytest.raises(ReadingError) as raised:
         read_workbook(content, "visits.csv")
     assert str(raised.value) == (
-        f"The quotation marks of “visits.csv” don't match from line {line} on: a text that begins with one must end "
-        "with one before the next separator, and quotation marks within it must be doubled. Mend that line,"
-        " or save "
-        "the table as .xlsx."
+        f"The quotation marks of “visits.csv” don't match from line {line} on: a text that begins with one "
+        "must end with one before the next separator, and quotation marks within it must be doubled. Mend "
+        "that line, or save the table as .xlsx."
     )
 
 

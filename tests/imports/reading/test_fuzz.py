@@ -1,4 +1,4 @@
-"""Bad files: thousands of them are refused with a sentence, or read as what they still are; nothing else happens."""
+"""Bad files: thousands are refused with a sentence, or read as what they still are; nothing else happens."""
 
 import csv
 import io
@@ -21,10 +21,8 @@ def outcome(content: bytes) -> str:
     try:
         workbook = read_workbook(content, "visits.xlsx")
     except ReadingError as error:
-        assert len(str(error)) > 40
-        return "refused"
-    assert workbook.sheets
-    return "read"
+        return "refused" if str(error).endswith(".") else "refused without a sentence"
+    return "read" if workbook.sheets else "read nothing"
 
 
 def test_fuzz_valid_files_are_read():

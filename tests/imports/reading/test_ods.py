@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 from datetime import time as clock
 
 import pytest
@@ -8,9 +8,9 @@ from odf.style import Style, TableProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S, Span
 
-from tests.imports.reading.files import changed, ods, ods_cell, saved, unzipped, zipped
+from tests.imports.reading.files import changed, moment, ods, ods_cell, saved, unzipped, zipped
 from tracker.imports.reading import read_workbook
-from tracker.imports.workbook import Range, ReadingError, Sheet
+from tracker.imports.workbook import Range, ReadingError, Sheet, Value
 
 DAMAGED = r"^“visits\.ods” is damaged or incomplete\."
 
@@ -68,7 +68,7 @@ def test_read_ods_values_of_every_kind():
     assert (workbook.kind, workbook.notices) == ("ods", [])
     assert workbook.sheets[0].rows == [
         ["plain", 7, 7.25],
-        [date(2025, 11, 4), date(2025, 11, 4), datetime(2025, 11, 4, 10, 30), clock(10, 30), "26:30"],
+        [date(2025, 11, 4), date(2025, 11, 4), moment("2025-11-04 10:30"), clock(10, 30), "26:30"],
         [True, 0.5],
         ["Ms Ann\nSample", "noted"],
     ]
@@ -127,7 +127,7 @@ def test_read_ods_merged_hidden_and_empty_rows_and_cells():
         table.addElement(row)
         table.addElement(repeated_row(1_048_570, TableCell(numbercolumnsrepeated=16_384)))
     workbook = read_workbook(saved(document), "visits.ods")
-    rows = [["Title"], [], [], [], [None, None, "far"]]
+    rows: list[list[Value]] = [["Title"], [], [], [], [None, None, "far"]]
     assert workbook.sheets == [
         Sheet("Visits", rows, [Range(0, 0, 0, 2)]),
         Sheet("Lists", rows, [Range(0, 0, 0, 2)], hidden=True),
@@ -190,7 +190,8 @@ def test_read_ods_encrypted():
     parts = unzipped(ods([["a"]]))
     manifest = parts["META-INF/manifest.xml"].replace(
         b"</manifest:manifest>",
-        b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry></manifest:manifest>',
+        b'<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/>'
+        b"</manifest:file-entry></manifest:manifest>",
     )
     with pytest.raises(ReadingError, match=r"^“visits\.ods” is protected with a password\."):
         read_workbook(
@@ -221,7 +222,8 @@ def test_read_ods_encrypted():
         ),
         (
             "<table:table-row><table:table-cell",
-            '<table:table-row table:number-rows-repeated="9000"><table:table-cell table:number-columns-repeated="900"',
+            '<table:table-row table:number-rows-repeated="9000">'
+            '<table:table-cell table:number-columns-repeated="900"',
             "reaches to Visits!AHP9000, it uses more than 4,000,000 cells",
         ),
         (
@@ -239,7 +241,10 @@ def test_read_ods_refused(old, new, sentence):
 
 def test_read_ods_rows_that_are_laid_out_wide():
     """Empty cells before a value are laid out each, and take no room in the file."""
-    row = '<table:table-row><table:table-cell table:number-columns-repeated="990"/><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row>'
+    row = (
+        '<table:table-row><table:table-cell table:number-columns-repeated="990"/>'
+        '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row>'
+    )
     with pytest.raises(
         ReadingError, match=r"it uses more than 4,000,000 cells|it has more than 4,000,000 cells"
     ):

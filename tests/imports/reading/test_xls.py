@@ -1,10 +1,11 @@
 import struct
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
 
 import pytest
 import xlwt
 
-from tests.imports.reading.files import saved, xls
+from tests.imports.reading.files import moment, saved, xls
 from tracker.imports.reading import read_workbook
 from tracker.imports.reading.ole import BrokenFile, CompoundFile, compound_file
 from tracker.imports.workbook import Range, ReadingError, Sheet
@@ -23,7 +24,7 @@ def stream_of(content: bytes) -> bytearray:
     return bytearray(CompoundFile(content).read("Workbook"))
 
 
-def records(stream: bytes) -> list[tuple[int, int, int]]:
+def records(stream: bytes | bytearray) -> list[tuple[int, int, int]]:
     """The number, the place of the data and the length of each record."""
     found = []
     place = 0
@@ -50,7 +51,7 @@ def test_read_xls_values_of_every_kind():
                 [7, 7.25, 1e300, True, None, -3],
                 [
                     (date(2025, 11, 4), "yyyy-mm-dd"),
-                    (datetime(2025, 11, 4, 10, 30), "dd.mm.yy hh:mm"),
+                    (moment("2025-11-04 10:30"), "dd.mm.yy hh:mm"),
                     (date(2024, 5, 1), "mmm-yy"),
                     (date(2024, 1, 1), "yyyy"),
                     (date(2024, 5, 2), "mmm-yy"),
@@ -64,7 +65,7 @@ def test_read_xls_values_of_every_kind():
     assert workbook.sheets[0].rows == [
         ["Ms Ann Sample", "Қазақстан 王", "line\ntwo", "x" * 300, "王" * 300],
         [7, 7.25, 1e300, True, None, -3],
-        [date(2025, 11, 4), datetime(2025, 11, 4, 10, 30), "2024-05", "2024", date(2024, 5, 2), "26:30"],
+        [date(2025, 11, 4), moment("2025-11-04 10:30"), "2024-05", "2024", date(2024, 5, 2), "26:30"],
     ]
 
 
@@ -235,7 +236,5 @@ def test_compound_file_is_read_as_written(length):
 def test_compound_file_broken_chains_end(place, number):
     content = bytearray(b"".join(compound_file("Workbook", b"x" * 20_000)))
     struct.pack_into("<I", content, place, number)
-    try:
+    with suppress(BrokenFile, KeyError, struct.error):
         CompoundFile(bytes(content)).read("workbook")
-    except (BrokenFile, KeyError, struct.error):
-        pass

@@ -1,4 +1,5 @@
 import io
+import re
 import time
 from datetime import date, datetime
 from datetime import time as clock
@@ -10,6 +11,7 @@ from openpyxl.chart import BarChart
 from tests.imports.reading.files import (
     MAIN,
     changed,
+    moment,
     relationships,
     saved,
     unzipped,
@@ -19,7 +21,7 @@ from tests.imports.reading.files import (
     zipped,
 )
 from tracker.imports.reading import read_workbook
-from tracker.imports.workbook import Range, ReadingError, Sheet
+from tracker.imports.workbook import Range, ReadingError, Sheet, Value
 
 DAMAGED = r"^“visits\.xlsx” is damaged or incomplete\."
 
@@ -41,8 +43,8 @@ def test_read_xlsx_values_of_every_kind():
         7.25,
         True,
         date(2025, 11, 4),
-        datetime(2025, 11, 4),
-        datetime(2025, 11, 4, 10, 30),
+        moment("2025-11-04"),
+        moment("2025-11-04 10:30"),
         clock(10, 30),
         "Қазақстан 王",
         "line\r\ntwo",
@@ -66,7 +68,7 @@ def test_read_xlsx_values_of_every_kind():
                 [True],
                 [date(2025, 11, 4)],
                 [date(2025, 11, 4)],
-                [datetime(2025, 11, 4, 10, 30)],
+                [moment("2025-11-04 10:30")],
                 [clock(10, 30)],
                 ["Қазақстан 王"],
                 ["line\ntwo"],
@@ -81,7 +83,7 @@ def test_read_xlsx_values_of_every_kind():
 
 def test_read_xlsx_dates_from_1904():
     book = Workbook()
-    book.epoch = datetime(1904, 1, 1)
+    book.epoch = moment("1904-01-01")
     book.active.append([date(2025, 11, 4)])
     assert only_sheet(saved(book)).rows == [[date(2025, 11, 4)]]
 
@@ -155,14 +157,19 @@ def test_read_xlsx_macros_are_told():
     assert workbook.notices == ["The macros in this workbook were left alone: they are never run."]
 
 
-def test_read_xlsx_errors_and_formulas_without_value_are_broken():
+# The second is what the parser reads: no program gives a cell's kind before its place.
+@pytest.mark.parametrize("kind_first", [False, True])
+def test_read_xlsx_errors_and_formulas_without_value_are_broken(kind_first):
     data = (
         '<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
         '<c r="C1" t="e"><f>X()</f><v>#SPILL!</v></c><c r="D1" t="s"><v>0</v></c></row>'
-        '<row r="2"><c r="A2"><f>SUM(B2:C2)</f></c><c r="B2"><f>1+1</f><v></v></c><c r="C2"><f t="shared" si="0"/></c>'
-        '<c r="D2"><f>1+1</f><v>2</v></c><c r="E2" t="str"><f>""</f><v></v></c><c r="F2" t="str"><f>"x"</f><v>x</v></c></row>'
+        '<row r="2"><c r="A2"><f>SUM(B2:C2)</f></c><c r="B2"><f>1&gt;1</f><v></v></c>'
+        '<c r="C2"><f t="shared" si="0"/></c><c r="D2"><f>1+1</f><v>2</v></c>'
+        '<c r="E2" t="str"><f>""</f><v></v></c><c r="F2" t="str"><f>"x"</f><v>x</v></c></row>'
         '<row r="3"><c r="A3" t="s"><v>1</v></c></row>'
     )
+    if kind_first:
+        data = re.sub(r'(<c) (r="\w+")( t="\w+")', r"\1\3 \2", data).replace('<c r="', '<c  r="')
     sheet = only_sheet(xlsx_by_hand(data, strings=["kept", "#REF!"]))
     assert sheet.rows == [[None, None, None, "kept"], [None, None, None, 2, None, "x"]]
     assert sheet.broken == {
@@ -170,7 +177,7 @@ def test_read_xlsx_errors_and_formulas_without_value_are_broken():
         (0, 1): "#DIV/0!",
         (0, 2): "#SPILL!",
         (1, 0): "=SUM(B2:C2)",
-        (1, 1): "=1+1",
+        (1, 1): "=1>1",
         (1, 2): "=",
         (2, 0): "#REF!",
     }
@@ -185,17 +192,14 @@ def test_read_xlsx_formulas_of_openpyxl_are_broken():
 def test_read_xlsx_plain_and_other_rows_in_turn():
     rows = []
     for number in range(1, 3001):
-        kind = number % 3
-        if kind == 0:
-            rows.append(
-                f'<row r="{number}"><c r="A{number}" t="s"><v>0</v></c><c r="B{number}"><v>{number}</v></c></row>'
-            )
-        elif kind == 1:
-            rows.append(
-                f'<row r="{number}"><c r="A{number}" t="e"><v>#N/A</v></c><c r="B{number}"><v>{number}</v></c></row>'
-            )
-        else:
-            rows.append(f'<x:row><x:c t="s"><x:v>1</x:v></x:c><x:c><x:v>{number}</x:v></x:c></x:row>')
+        value = f'<c r="B{number}"><v>{number}</v></c></row>'
+        rows.append(
+            (
+                f'<row r="{number}"><c r="A{number}" t="s"><v>0</v></c>{value}',
+                f'<row r="{number}"><c t="e" r="A{number}"><v>#N/A</v></c>{value}',
+                f'<x:row><x:c t="s"><x:v>1</x:v></x:c><x:c><x:v>{number}</x:v></x:c></x:row>',
+            )[number % 3]
+        )
     whole = (
         f'<worksheet xmlns="{MAIN}" xmlns:x="{MAIN}"><sheetData>{"".join(rows)}</sheetData>'
         '<mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>'
@@ -207,14 +211,19 @@ def test_read_xlsx_plain_and_other_rows_in_turn():
 
 
 def test_read_xlsx_cells_without_reference_follow_each_other():
-    data = '<row><c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c></row><row r="4"><c><v>4</v></c></row><row><c><v>5</v></c></row>'
+    data = (
+        '<row><c><v>1</v></c><c r="D1"><v>2</v></c><c><v>3</v></c></row>'
+        '<row r="4"><c><v>4</v></c></row><row><c><v>5</v></c></row>'
+    )
     assert only_sheet(xlsx_by_hand(data)).rows == [[1, None, None, 2, 3], [], [], [4], [5]]
 
 
 def test_read_xlsx_rich_and_spaced_texts():
     strings = (
-        f'<sst xmlns="{MAIN}"><si><r><t>Ms </t></r><r><rPr><b/></rPr><t xml:space="preserve"> Ann</t></r></si>'
-        '<si><t>a &amp; b</t></si><si/><si><t>王</t><rPh sb="0" eb="1"><t>Wang</t></rPh></si><si><t>x_x000D_\ny</t></si></sst>'
+        f'<sst xmlns="{MAIN}">'
+        '<si><r><t>Ms </t></r><r><rPr><b/></rPr><t xml:space="preserve"> Ann</t></r></si>'
+        '<si><t>a &amp; b</t></si><si/><si><t>王</t><rPh sb="0" eb="1"><t>Wang</t></rPh></si>'
+        "<si><t>x_x000D_\ny</t></si></sst>"
     )
     data = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>{n - 1}</v></c></row>' for n in range(1, 6))
     parts = xlsx_parts({"Visits": data})
@@ -245,9 +254,9 @@ def test_read_xlsx_used_range_of_empty_rows_is_cut():
         sheet.cell(row, 300).number_format = "yyyy-mm-dd"
     sheet.cell(1_048_576, 16_384).number_format = "0"
     content = saved(book)
-    start = time.perf_counter()
+    start = time.process_time()
     assert only_sheet(content).rows == [["a", None, "b"]]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 5
 
 
 def test_read_xlsx_begins_below_and_right():
@@ -258,7 +267,8 @@ def test_read_xlsx_begins_below_and_right():
 
 
 def test_read_xlsx_many_columns():
-    rows = [[f"header {column}" for column in range(1000)], *([[1] * 1000] * 3)]
+    header: list[Value] = [f"header {column}" for column in range(1000)]
+    rows = [header, *[list[Value](range(1000)) for _row in range(3)]]
     assert only_sheet(xlsx(rows)).rows == rows
 
 
@@ -267,11 +277,13 @@ def test_read_xlsx_many_columns():
     [
         (
             '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row>',
-            "There is something in Visits!XFD1, and sheets can be imported up to row 1,000,000 and column number 1,000.",
+            "There is something in Visits!XFD1, and sheets can be imported up to row 1,000,000 and column "
+            "number 1,000.",
         ),
         (
             '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="B1048576"><v>1</v></c></row>',
-            "There is something in Visits!B1048576, and sheets can be imported up to row 1,000,000 and column number 1,000.",
+            "There is something in Visits!B1048576, and sheets can be imported up to row 1,000,000 and "
+            "column number 1,000.",
         ),
         (
             '<row r="1"><c r="ZZ1"><v>1</v></c></row><row r="900000"><c r="A900000"><v>1</v></c></row>',
@@ -290,7 +302,8 @@ def test_read_xlsx_many_columns():
                 + "</row>"
                 for row in range(1, 6_000)
             ),
-            "More than 50,000 cells of the sheet “Visits” hold errors, or formulas that were never calculated.",
+            "More than 50,000 cells of the sheet “Visits” hold errors, or formulas that were never "
+            "calculated.",
         ),
     ],
 )
@@ -358,6 +371,19 @@ def test_read_xlsx_part_that_no_program_writes(part, old, new):
     expected = DAMAGED if part != "xl/workbook.xml" else "is empty"
     with pytest.raises(ReadingError, match=expected):
         read_workbook(changed(content, part, old, new), "visits.xlsx")
+
+
+def test_read_xlsx_written_in_an_unusual_way(monkeypatch):
+    monkeypatch.setattr("tracker.imports.reading.facts.MAX_ELEMENTS", 1_000)
+    data = "".join(f'<row r="{n}"><c s="0" r="A{n}"><v>1</v></c></row>' for n in range(1, 1_000))
+    with pytest.raises(ReadingError) as raised:
+        read_workbook(xlsx_by_hand(data), "visits.xlsx")
+    assert str(raised.value) == (
+        "“visits.xlsx” is written in an unusual way, and reading it would take too long. Open it in Excel or "
+        "LibreOffice, save it there as .xlsx, and try again."
+    )
+    plain = data.replace('<c s="0" r', "<c r")
+    assert len(only_sheet(xlsx_by_hand(plain)).rows) == 999
 
 
 def test_read_xlsx_two_sheets_of_one_name():

@@ -6,6 +6,7 @@ was called wrongly or the file can't be read.
 
 from __future__ import annotations
 
+import string
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -54,6 +55,13 @@ class Command(BaseCommand):
         order.add_argument("--month-first", action="store_const", const="month", dest="order")
         parser.add_argument("--fill-down", action="store_true", help=_("empty cells repeat the one above"))
         parser.add_argument("--new-names", action="store_true", help=_("make new records of undecided names"))
+        parser.add_argument(
+            "--same",
+            action="append",
+            default=[],
+            metavar="CELL=REFERENCE",
+            help=_("which visit of the record a row is, as in Visits!12=V-0012; or new, or row 7"),
+        )
         parser.add_argument("--good", action="store_true", help=_("import only the rows without problems"))
         parser.add_argument("--problems", type=Path, help=_("write the rows with problems to this XLSX file"))
         parser.add_argument("--dry-run", action="store_true", help=_("show what would be written, and stop"))
@@ -122,16 +130,12 @@ class Command(BaseCommand):
     def _check(self, record: Import, verbosity: int, options: dict[str, Any]) -> Plan:
         with self._bar(verbosity) as bar:
             plan = running.check(record, _shown_on(bar))
-            if plan is not None and (options["map"] or options["new_names"]):
-                # What columns and names there are is known only now.
+            # Which columns there are is known only now, and each answer shows what is to be answered next.
+            for answer in (_map_columns, _make_names_new, _answer_same):
                 chosen = Options.from_json(record.options)
-                _map_columns(chosen, plan, options["map"])
-                if options["new_names"]:
-                    for kind, match in plan.open_names:
-                        apart = [candidate.pk for candidate in match.candidates]
-                        chosen.names[f"{kind}|{match.key}"] = {"use": None, "alias": False, "not": apart}
-                running.set_options(record, chosen)
-                plan = running.check(record, _shown_on(bar))
+                if plan is not None and answer(chosen, plan, options):
+                    running.set_options(record, chosen)
+                    plan = running.check(record, _shown_on(bar))
         if plan is None:
             raise CommandError(self._why_unread(record), returncode=2)
         return plan
@@ -252,8 +256,9 @@ def _options(given: dict[str, Any]) -> Options:
     return options
 
 
-def _map_columns(options: Options, plan: Plan, mapped: list[str]) -> None:
-    """Take columns for what --map says, by their headers."""
+def _map_columns(options: Options, plan: Plan, given: dict[str, Any]) -> bool:
+    """Take columns for what --map says, by their headers. Whether there was anything to do."""
+    mapped: list[str] = given["map"]
     for text in mapped:
         header, equals, field = (part.strip() for part in text.rpartition("="))
         if not equals or (field and field not in FIELDS):
@@ -278,6 +283,41 @@ def _map_columns(options: Options, plan: Plan, mapped: list[str]) -> None:
             raise CommandError(sentence % {"field": field, "fields": possible}, returncode=2)
         for role, index in fitting:
             options.of(role).columns[str(index)] = field
+    return bool(mapped)
+
+
+def _make_names_new(options: Options, plan: Plan, given: dict[str, Any]) -> bool:
+    """Make names that are to be decided new ones, with --new-names. Whether there were any."""
+    if not given["new_names"]:
+        return False
+    for kind, match in plan.open_names:
+        apart = [candidate.pk for candidate in match.candidates]
+        options.names[f"{kind}|{match.key}"] = {"use": None, "alias": False, "not": apart}
+    return bool(plan.open_names)
+
+
+def _answer_same(options: Options, plan: Plan, given: dict[str, Any]) -> bool:
+    """Say which visits rows are, as --same does. Whether there was anything to say."""
+    asked = {(entry.sheet.casefold(), entry.rows[0]): entry for entry in plan.entries if entry.alike}
+    for text in given["same"]:
+        where, equals, chosen = (part.strip() for part in text.rpartition("="))
+        sheet, _mark, cell = where.rpartition("!")
+        row = cell.lstrip("$" + string.ascii_letters)
+        if not equals or not row.isdecimal():
+            sentence = _("--same takes CELL=REFERENCE, as in Visits!12=V-0012, not “%(text)s”.")
+            raise CommandError(sentence % {"text": text}, returncode=2)
+        entry = asked.get(((sheet or plan.sheets[0].name).casefold(), int(row) - 1))
+        if entry is None:
+            sentence = _("“%(cell)s” is no row of which it is asked which visit it is.")
+            raise CommandError(sentence % {"cell": where}, returncode=2)
+        possible = [choice.choice for choice in entry.alike] + ["new"]
+        found = next((one for one in possible if one.casefold() == chosen.casefold()), None)
+        if found is None:
+            sentence = _("“%(chosen)s” is none of the answers for %(cell)s, which are: %(possible)s.")
+            values = {"chosen": chosen, "cell": where, "possible": ", ".join(possible)}
+            raise CommandError(sentence % values, returncode=2)
+        options.same[f"{entry.sheet}!{entry.rows[0] + 1}"] = found
+    return bool(given["same"])
 
 
 def _comparable(header: str) -> str:
@@ -287,17 +327,23 @@ def _comparable(header: str) -> str:
 
 def _held_back(plan: Plan) -> Iterator[str]:
     """What keeps rows from being written, each with its cell and what was found there."""
+    alike = {(entry.sheet, entry.rows[0]): entry.alike for entry in plan.entries if entry.alike}
     for problem in plan.problems:
         if problem.kind != "notice":
             found = f" “{problem.found}”" if problem.found else ""
-            yield f"{problem.address}{found}: {problem.sentence}"
+            line = f"{problem.address}{found}: {problem.sentence}"
+            if problem.kind == "question" and (choices := alike.get((problem.sheet, problem.row))):
+                answers = ", ".join([*(choice.choice for choice in choices), "new"])
+                values = {"cell": f"{problem.sheet}!{problem.row + 1}", "answers": answers}
+                line = f"{line} {_('Answer with --same “%(cell)s=…”: %(answers)s.') % values}"
+            yield line
     for kind, match in plan.open_names:
         values = {
             "kind": MODELS[kind]._meta.verbose_name,
             "candidates": "; ".join(candidate.name for candidate in match.candidates),
         }
         sentence = _(
-            "may be a %(kind)s of the record: %(candidates)s. Decide in the admin, or say --new-names."
+            "Which %(kind)s is it: %(candidates)s, or a new one? Decide in the admin, or say --new-names."
         )
         yield f"{plan.where[kind, match.key][0]} “{match.text}”: {sentence % values}"
 
