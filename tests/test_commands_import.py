@@ -349,3 +349,64 @@ def test_undo_refused(workbook: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = "This import has written nothing that could be taken back."
     assert run("undo_import", unwritten.pk, "--yes")[::2] == (1, nothing)
     assert Visit.objects.count() == 1
+
+
+# --- Answers ---
+
+ALIKE = [
+    "Another title",
+    "Good Delegation",
+    "Example University",
+    "Sample Institute",
+    "March 2025",
+    "completed",
+]
+
+
+def test_import_same_says_which_visit_a_row_is(workbook: Any) -> None:
+    import_visits(workbook(GOOD), "--yes")
+    path = workbook(ALIKE)
+    status, out, _error = import_visits(path, "--yes")
+    reference = Visit.objects.get().reference
+    assert status == 1
+    assert f"Answer with --same “Visits!2=…”: {reference}, new." in out
+    status, out, error = import_visits(path, "--yes", "--same", f"visits!A2={reference.lower()}")
+    assert (status, error) == (0, "")
+    visit = Visit.objects.get()
+    assert (visit.title, visit.dates and visit.dates.edtf) == ("Another title", "2025-03")
+
+
+def test_import_same_says_that_a_row_is_a_visit_of_its_own(workbook: Any) -> None:
+    import_visits(workbook(GOOD), "--yes")
+    status, _out, error = import_visits(workbook(ALIKE), "--yes", "--same", "2=new")
+    assert (status, error, Visit.objects.count()) == (0, "", 2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ("2", "--same takes CELL=REFERENCE, as in Visits!12=V-0012, not “2”."),
+        ("Visits=new", "--same takes CELL=REFERENCE, as in Visits!12=V-0012, not “Visits=new”."),
+        ("3=new", "“3” is no row of which it is asked which visit it is."),
+        ("Else!2=new", "“Else!2” is no row of which it is asked which visit it is."),
+        ("Visits!2=V-9999", "“V-9999” is none of the answers for Visits!2, which are: V-0001, new."),
+    ],
+)
+def test_import_same_that_is_no_answer(workbook: Any, answer: str, sentence: str) -> None:
+    import_visits(workbook(GOOD), "--yes")
+    status, _out, error = import_visits(workbook(ALIKE), "--yes", "--same", answer)
+    assert (status, error, Import.objects.count()) == (2, sentence, 1)
+
+
+def test_import_new_names_of_a_column_that_was_mapped(workbook: Any) -> None:
+    """Which names are to be decided is known only when the columns are."""
+    make_organisation(name="Example University of Samples")
+    headers = ["Title", "Delegation", "Whence", "Dates"]
+    path = workbook(
+        ["A visit", "Good Delegation", "Exampel University of Samples", "4 March 2025"], headers=headers
+    )
+    status, _out, error = import_visits(path, "--yes", "--map", "Whence=senders", "--new-names")
+    assert (status, error) == (0, "")
+    assert [sender.name for sender in Visit.objects.get().delegation.senders.all()] == [
+        "Exampel University of Samples"
+    ]

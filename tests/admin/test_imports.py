@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.contrib.admin import site
 from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -18,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from tests import factories as make
 from tests.services.imported import state
-from tracker.admin import import_forms, import_pages, import_undo, imports
+from tracker.admin import import_forms, import_pages, import_undo
 from tracker.choices import ImportStatus
 from tracker.imports import running, tasks
 from tracker.imports.options import Options
@@ -50,7 +51,7 @@ def workbook(*rows: Any, header: Any = HEADER, title: str = "Visits") -> bytes:
     return file.getvalue()
 
 
-def row(number: int = 1, **over: Any) -> tuple[Any, ...]:
+def row(number: Any = 1, **over: Any) -> tuple[Any, ...]:
     said = {
         "Delegation": f"Delegation of Zulu Tech {number}",
         "Sending organisation": "Zulu Tech",
@@ -456,7 +457,7 @@ def test_screens_have_nothing_inline(client, editor):
 def test_preview_whose_file_is_gone(client, editor):
     upload(client, row())
     record = last()
-    record.preview.storage.delete(record.preview.name)
+    record.preview.storage.delete(str(record.preview.name))
     page = client.get(at(record, "preview"), follow=True)
     assert page.redirect_chain == [(at(record, "change"), 302)]
     page = client.post(at(record, "read"), follow=True)
@@ -773,7 +774,7 @@ def test_confirmation_by_two_at_once(client, editor, monkeypatch):
 def test_import_whose_workbook_is_gone(client, editor):
     upload(client, row())
     record = last()
-    record.file.storage.delete(record.file.name)
+    record.file.storage.delete(str(record.file.name))
     sentence = "The workbook is no longer where it was kept. Upload it again."
     for screen in ("file", "problems"):
         assert told(client.get(at(record, screen), follow=True)) == [sentence]
@@ -1068,5 +1069,5 @@ def test_taking_back_what_was_never_written(client, editor):
 
 def test_status_says_what_it_counts(client, editor):
     upload(client, row(1), row(2, Dates="whenever"))
-    admin = imports.admin.site.get_model_admin(Import)
-    assert admin.shown_status(last()) == "ready to be looked at: 1 new, 1 problem"  # type: ignore[attr-defined]
+    admin: Any = site.get_model_admin(Import)
+    assert admin.shown_status(last()) == "ready to be looked at: 1 new, 1 problem"

@@ -1,5 +1,5 @@
-"""An import of visits in a real browser, from upload to taking back and doing it again: by keyboard and mouse,
-with scripts and without, on a narrow screen, and accessible on each screen.
+"""An import of visits in a real browser, from upload to taking back and doing it again: with scripts and
+without, on narrow screens too, each screen accessible.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests import factories as make
 from tests.browser.test_site import violations
 from tracker.choices import ImportStatus
+from tracker.imports import tasks
 from tracker.models import Alias, Import, Organisation, User, Visit
 
 pytestmark = pytest.mark.browser
@@ -25,8 +26,8 @@ WIDTHS = (360, 768, 1440)
 
 
 def ugly_workbook() -> bytes:
-    """A register as offices keep them: a title above, a header of its own words, dates that nothing decides, a
-    misspelt university, an empty row, a total below.
+    """A register as offices keep them: a title above, headers in their own words, dates that nothing decides,
+    a misspelt university, an empty row, a total below.
     """
     book = openpyxl.Workbook()
     sheet: Any = book.active
@@ -185,6 +186,7 @@ def test_screens_accessible_in_both_themes(desk: Page, register: Path, theme: An
     desk.goto(UPLOAD)
     desk.get_by_label("Workbook").set_input_files(register)
     desk.get_by_role("button", name="Upload and preview").click()
+    expect(desk.get_by_role("heading", name="How it was read")).to_be_visible()
     record = Import.objects.get()
     for show in ("reading", "problems", "new", "decided"):
         desk.goto(f"/admin/tracker/import/{record.pk}/preview/?show={show}")
@@ -208,7 +210,9 @@ def test_progress_goes_on_by_itself(desk: Page, register: Path) -> None:
     desk.goto(UPLOAD)
     desk.get_by_label("Workbook").set_input_files(register)
     desk.get_by_role("button", name="Upload and preview").click()
+    expect(desk.get_by_role("heading", name="How it was read")).to_be_visible()
     record = Import.objects.get()
+    tasks.write_import.enqueue(record.pk, None)
     Import.objects.update(status="queued")
     desk.goto(f"/admin/tracker/import/{record.pk}/progress/")
     expect(desk.locator("progress")).to_be_visible()

@@ -269,3 +269,21 @@ def test_report_of_ugly_workbooks_has_the_same_problems(name: str) -> None:
     assert [entry.values.get("dates") for entry in after.entries if entry.values.get("dates")] == [
         entry.values["dates"] for entry in held if entry.values.get("dates")
     ]
+
+
+def test_report_is_read_with_the_columns_that_were_remembered() -> None:
+    """Its own column is none of those that a table is known by."""
+    headers = ["Gruppe", "Wann", "Status"]
+    options = Options(sheets={"visits": SheetOptions(columns={"0": "delegation", "1": "dates"})})
+    run_import(
+        visits(["Example group", "4 November 2025", "planned"], headers=headers), "1.xlsx", options, by=None
+    )
+    content = report(visits(["Sample group", "5 November 2025", "sideways"], headers=headers))
+    _workbook, plan = planned(mended(content, "Visits", "C2", "planned"))
+    assert [(column.field, column.how) for column in plan.sheets[0].columns] == [
+        ("delegation", "remembered"),
+        ("dates", "remembered"),
+        ("status", "remembered"),
+        ("", "left out"),
+    ]
+    assert [entry.verdict for entry in plan.entries] == [NEW]

@@ -135,7 +135,7 @@ def wait_for(port: int) -> None:
 def running(numbers: list[int]) -> list[int]:
     """Those of these processes that still run after a moment."""
     for _moment in range(50):
-        numbers = [number for number in numbers if Path(f"/proc/{number}").exists() or alive(number)]
+        numbers = [number for number in numbers if alive(number)]
         if not numbers:
             break
         time.sleep(0.1)

@@ -176,6 +176,16 @@ def shown_report(change: Change, *, most: int = 10) -> dict[str, Any]:
     }
 
 
+def _lead(kept: Kept) -> str:
+    """What stands before the links to the records that keep one."""
+    if kept.reason == "needed":
+        return _("Needed by what was kept:")
+    referred = _("Others refer to it:")
+    if kept.reason == "edited":
+        return _("%(edited)s %(referred)s") % {"edited": kept.sentence, "referred": referred}
+    return referred
+
+
 def shown_kept(kept: Kept) -> dict[str, Any]:
     models = _models()
     kind = capfirst(str(models[kept.model]._meta.verbose_name)) if kept.model in models else kept.model
@@ -184,6 +194,7 @@ def shown_kept(kept: Kept) -> dict[str, Any]:
         "label": kept.label,
         "url": "" if kept.reason == "gone" and kept.detail == "deleted" else record_url(kept.model, kept.pk),
         "sentence": kept.sentence,
+        "lead": _lead(kept),
         "by": [{"label": one.label, "url": record_url(one.model, one.pk)} for one in kept.by],
         "more": max(0, kept.by_count - len(kept.by)),
     }

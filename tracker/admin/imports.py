@@ -98,6 +98,9 @@ class ImportAdmin(ImportMixin, PreviewViews, UndoViews):
 
     # --- The list ---
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Imports of visits"), **(extra_context or {})})
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list asked for; raises IncorrectLookupParameters for a query string without sense."""
         if "%00" in request.META.get("QUERY_STRING", ""):
