@@ -19,7 +19,7 @@ PATIENCE = 10
 
 
 def main(address: str) -> int:
-    """Run both until one of them ends; returns the server's exit status, or 1 where the worker ended first."""
+    """Run both until one of them ends; returns the server's exit status, 1 where the worker ended first."""
     started: list[subprocess.Popen[bytes]] = []
     told: list[int] = []
 

@@ -861,6 +861,7 @@ def test_import_interrupted_and_run_again(client, editor):
 def test_import_that_is_worked_on(client, editor, status):
     upload(client, row())
     Import.objects.update(status=status)
+    tasks.check_import.enqueue(last().pk)
     record = last()
     assert client.get(at(record, "preview"), follow=True).redirect_chain == [(at(record, "progress"), 302)]
     assert client.post(at(record, "preview"), follow=True).redirect_chain == [(at(record, "progress"), 302)]

@@ -133,7 +133,7 @@ def test_import_from_upload_to_taking_back_and_again(desk: Page, register: Path)
     dates = sorted(str(visit.dates) for visit in Visit.objects.all())
     assert dates == ["4 November 2025", "5 November 2025", "6 December 2025"]
     # What it did leads to the records; one of them is edited.
-    desk.get_by_role("link", name="Delegation of Lima School visits Quebec Academy").click()
+    desk.get_by_role("link", name="V-0003 Delegation of Lima School").first.click()
     desk.locator("#id_purpose").fill("Edited after the import")
     desk.locator("input[name=_save]").first.click()
     expect(desk.locator(".messagelist .success")).to_be_visible()

@@ -1,6 +1,5 @@
 """Which names may be one name spelled in two ways, and which are two."""
 
-
 import pytest
 
 from tracker.imports.near import Near, find_near, near_each_other

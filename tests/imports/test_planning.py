@@ -157,7 +157,7 @@ def test_empty_cells_repeat_the_ones_above_only_if_told(fill_down: bool) -> None
         [None, None, None, "Bob Made-up", "Dean"],
         [None, None, None, "Cem Placeholder", "Dean"],
     ]
-    found = plan_sheets({"People": rows}, Options(shape="people", fill_down=fill_down))
+    found = plan_sheets({"People": rows}, Options(shape="people", fill_down=fill_down))  # type: ignore[dict-item]
     if fill_down:
         assert people(found) == [["Ann Sample", "Bob Made-up", "Cem Placeholder"]]
         assert (verdicts(found), said(found)) == (["new"], [])
@@ -191,7 +191,7 @@ def test_delegations_of_one_name_with_other_members_are_groups_of_their_own() ->
         visit(1, delegation="Example group", members="Ann Sample", dates="2025-05-01"),
     )
     groups = {
-        str(one.dates.edtf): (one.delegation.name, [str(m.person) for m in one.delegation.members.all()])
+        str(one.dates.edtf): (one.delegation.name, [str(m.person) for m in one.delegation.members.all()])  # type: ignore[union-attr]
         for one in Visit.objects.all()
     }
     assert groups == {

@@ -93,7 +93,7 @@ def test_receive_keeps_the_workbook_and_reads_nothing(editor: User) -> None:
     record = running.receive(b"no workbook", "ex.xlsx", by=editor)
     with record.file.open("rb") as file:
         assert file.read() == b"no workbook"
-    assert "ex.xlsx" not in record.file.name
+    assert "ex.xlsx" not in record.file.name  # type: ignore[operator]
     assert (record.status, record.uploaded_by, record.file_name) == ("uploaded", editor, "ex.xlsx")
 
 
@@ -107,7 +107,7 @@ def test_check_of_what_is_no_workbook() -> None:
 
 def test_check_of_a_workbook_that_is_gone_from_where_it_was_kept() -> None:
     record = running.receive(visits_xlsx(visit()), "ex.xlsx", by=None)
-    record.file.storage.delete(record.file.name)
+    record.file.storage.delete(record.file.name)  # type: ignore[arg-type]
     assert running.check(record) is None
     record.refresh_from_db()
     assert (record.status, record.problem) == (ImportStatus.REFUSED, GONE)
@@ -137,7 +137,7 @@ def test_confirm_writes_all_and_says_who_when_and_from_where(editor: User) -> No
     assert record.finished_at is not None
     assert record.source == Source.objects.get(title="example.xlsx")
     first = Visit.objects.get(title=visit(1)["title"])
-    assert (first.dates.edtf, first.status, first.purpose, first.visibility) == (
+    assert (first.dates.edtf, first.status, first.purpose, first.visibility) == (  # type: ignore[union-attr]
         "2025-03-02",
         "completed",
         "Talks on example 1",
@@ -247,7 +247,7 @@ def test_write_with_an_error_on_the_way_writes_nothing(
 
 def test_write_of_a_workbook_that_is_gone_from_where_it_was_kept() -> None:
     record = checked(visits_xlsx(visit()))
-    record.file.storage.delete(record.file.name)
+    record.file.storage.delete(record.file.name)  # type: ignore[arg-type]
     running.confirm(record, ImportScope.ALL, by=None)
     record.refresh_from_db()
     assert (record.status, record.problem, Visit.objects.count()) == (ImportStatus.FAILED, GONE, 0)
@@ -298,14 +298,14 @@ def test_working_on_with_a_file_that_another_took_away(monkeypatch: pytest.Monke
     from tracker.services import working
 
     path = working._lock_file(9)
-    lock = working.fcntl.flock
+    lock = working.fcntl.flock  # type: ignore[attr-defined]
 
     def lose(file: Any, how: int) -> None:
         path.unlink()
         lock(file, how)
 
-    monkeypatch.setattr(working.connection, "vendor", "sqlite")
-    monkeypatch.setattr(working.fcntl, "flock", lose)
+    monkeypatch.setattr(working.connection, "vendor", "sqlite")  # type: ignore[attr-defined]
+    monkeypatch.setattr(working.fcntl, "flock", lose)  # type: ignore[attr-defined]
     with pytest.raises(BusyError), working_on(9):
         pass
 
@@ -381,7 +381,11 @@ def test_import_of_a_corrected_workbook_updates_just_that() -> None:
         }
     )
     assert {
-        (one.visit.title if one.visit else str(one.participant and one.participant.person), one.line, one.field)
+        (
+            one.visit.title if one.visit else str(one.participant and one.participant.person),
+            one.line,
+            one.field,
+        )
         for one in cited
         if one.visit or one.participant
     } == {

@@ -11,10 +11,10 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import openpyxl
-import xlwt  # type: ignore[import-untyped]
-from odf.opendocument import OpenDocumentSpreadsheet  # type: ignore[import-untyped]
-from odf.table import CoveredTableCell, Table, TableCell, TableRow  # type: ignore[import-untyped]
-from odf.text import LineBreak, P, S  # type: ignore[import-untyped]
+import xlwt
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import CoveredTableCell, Table, TableCell, TableRow
+from odf.text import LineBreak, P, S
 from openpyxl.worksheet.worksheet import Worksheet
 
 #: What every file says of when it was made.

@@ -164,3 +164,35 @@ def test_read_workbook_name_is_shown_safely(name, shown):
 def test_read_workbook_sentence_is_translatable():
     with override("xx"), pytest.raises(ReadingError, match="is empty"):
         read_workbook(b"", "visits.csv")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (ZeroDivisionError("no one thought of this"), DAMAGED),
+        (
+            MemoryError(),
+            "“visits.xlsx” is too large to be imported at once: there isn't enough memory for it. Split it "
+            "into several files, or leave out what isn't to be imported.",
+        ),
+    ],
+)
+def test_read_workbook_mistake_of_ours_is_told_and_logged(monkeypatch, caplog, error, sentence):
+    def fail(*_arguments):
+        raise error
+
+    monkeypatch.setattr("tracker.imports.reading.read_text", fail)
+    with pytest.raises(ReadingError) as raised:
+        read_workbook(b"a,b", "visits.xlsx")
+    assert str(raised.value) == sentence
+    assert caplog.messages == ([] if isinstance(error, MemoryError) else ["Reading “visits.xlsx” failed"])
+
+
+@pytest.mark.parametrize("error", [OSError("disk full"), KeyboardInterrupt()])
+def test_read_workbook_trouble_of_the_machine_isn_t_the_file_s(monkeypatch, error):
+    def fail(*_arguments):
+        raise error
+
+    monkeypatch.setattr("tracker.imports.reading.read_text", fail)
+    with pytest.raises(type(error)):
+        read_workbook(b"a,b", "visits.xlsx")

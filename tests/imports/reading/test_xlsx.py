@@ -354,6 +354,8 @@ def test_read_xlsx_doctype_or_broken_xml_in_any_part(part, before):
         ("xl/worksheets/sheet1.xml", "</sheetData>", ""),
         ("xl/worksheets/sheet1.xml", "<v>1</v>", "<v><![CDATA[1]]></v>"),
         ("xl/worksheets/sheet1.xml", 't="s"><v>0', 't="s"><v>9'),
+        ("xl/worksheets/sheet1.xml", 't="s"><v>0', 't="s"><v>x'),
+        ("xl/worksheets/sheet1.xml", 't="s"><v>0', 't="s"><v>-1'),
         ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="$A$1"'),
         ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="A0"'),
         ("xl/worksheets/sheet1.xml", 'r="A1"', 'r="A99999999999999999999"'),

@@ -8,16 +8,21 @@ to mend it.
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from pathlib import PurePath
 
+from django.utils.translation import gettext as _
+
 from tracker.imports.reading.delimited import SEPARATORS, read_text
 from tracker.imports.reading.encodings import ENCODINGS
-from tracker.imports.reading.guards import container
+from tracker.imports.reading.guards import container, damaged, too_large
 from tracker.imports.reading.spreadsheets import read_ole, read_zip
-from tracker.imports.workbook import Workbook
+from tracker.imports.workbook import ReadingError, Workbook
 
 __all__ = ["ENCODINGS", "SEPARATORS", "read_workbook"]
+
+logger = logging.getLogger(__name__)
 
 
 def read_workbook(
@@ -30,13 +35,23 @@ def read_workbook(
     ReadingError, with a translated sentence, for every file that can't be read.
     """
     name = _shown_name(name)
-    match container(content, name):
-        case "zip":
-            return read_zip(content, name)
-        case "ole":
-            return read_ole(content, name)
-        case "text":
-            return read_text(content, name, encoding, separator)
+    try:
+        match container(content, name):
+            case "zip":
+                return read_zip(content, name)
+            case "ole":
+                return read_ole(content, name)
+            case "text":
+                return read_text(content, name, encoding, separator)
+    except (ReadingError, OSError):
+        # The latter is no fault of the file: its copy couldn't be written.
+        raise
+    except MemoryError:
+        raise too_large(name, _("there isn't enough memory for it")) from None
+    except Exception:
+        # Whoever uploads it can do no more about it than about any broken file; whoever keeps Coop can.
+        logger.exception("Reading “%s” failed", name)
+        raise damaged(name) from None
 
 
 def _shown_name(name: str) -> str:

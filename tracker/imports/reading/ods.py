@@ -146,7 +146,7 @@ class ContentReader:
                 self._lay_out(cells)
                 if dates:
                     for found in _DATE.finditer(text, row.start(), end):
-                        year, month, shown = (group.decode() for group in found.groups())
+                        year, month, shown = (group.decode(errors="replace") for group in found.groups())
                         column = _cells(text, row.start(), found.start()) - 1
                         self._first_of_month(sheet, column, year, month, shown)
             self._row += 1
@@ -273,7 +273,9 @@ def _cells(text: bytes, start: int, end: int) -> int:
     """How many cells of a row begin in this stretch of it, each repetition counted."""
     cells = text.count(_CELL, start, end)
     if text.find(b"repeated", start, end) >= 0:
-        cells += sum(_times(times.decode()) - 1 for times in _REPEATED.findall(text, start, end))
+        cells += sum(
+            _times(times.decode(errors="replace")) - 1 for times in _REPEATED.findall(text, start, end)
+        )
     return cells
 
 

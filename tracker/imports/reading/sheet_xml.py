@@ -20,14 +20,16 @@ _FORMULA = rb"<f(?: [^<>]*+)?>(?:[^<]*+</f>)?+"
 _ROW = re.compile(
     rb'<row r="([0-9]{1,7})"(?: [\w:.]++="[^"<>]*+")*+ ?'
     rb"(?:/>|>(?:"
-    rb'<c r="[A-Z]{1,2}\1"(?: (?:s|cm|vm|ph)="[0-9]++")*+(?: t="(?:s|n|b|e|str|inlineStr)")?+ ?'
+    rb'<c r="[A-Z]{1,2}\1"(?: (?:s|cm|vm|ph)="[0-9]++")*+'
+    rb'(?: t="s" ?><v>[0-9]++</v></c>'
+    rb'|(?: t="(?:n|b|e|str|inlineStr)")?+ ?'
     rb"(?:/>"
     rb"|>(?:" + _FORMULA + rb")?+(?:<v>[^<]*+</v>|<v ?/>)?+</c>"
-    rb'|><is><t(?: xml:space="preserve")?+>[^<]*+</t></is></c>)'
+    rb'|><is><t(?: xml:space="preserve")?+>[^<]*+</t></is></c>))'
     rb")*+</row>)"
 )
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,2})[0-9]++"[^<>]*+(?<!/)>(?!</c>|<v></v>|<v ?/>)')
-_STRING = re.compile(rb' t="s" ?>(?:' + _FORMULA + rb")?+<v>([0-9]++)</v>")
+_STRING = re.compile(rb' t="s" ?><v>([0-9]++)</v>')
 #: The shortest cell that refers to a shared text.
 _STRING_CELL = len(b'<c r="A1" t="s"><v>0</v></c>')
 _ERROR_KIND = b' t="e"'
@@ -131,19 +133,21 @@ class SheetReader:
                 self.facts.coarse[_cell(letters, digits)] = self._coarse[style.decode()]
         if text.find(_ERROR_KIND, start, end) >= 0:
             for letters, digits, shown in _ERROR_CELL.findall(text, start, end):
-                self.facts.add_broken(*_cell(letters, digits), unescape(shown.decode()) or "#")
+                self.facts.add_broken(
+                    *_cell(letters, digits), unescape(shown.decode(errors="replace")) or "#"
+                )
         if text.find(b"<f", start, end) >= 0:
             for letters, digits, given, formula, value in _UNCALCULATED_CELL.findall(text, start, end):
                 if _ERROR_KIND not in given and not (value and b' t="str"' in given):
-                    shown = formula_text(unescape(_TAG.sub(b"", formula).decode()))
+                    shown = formula_text(unescape(_TAG.sub(b"", formula).decode(errors="replace")))
                     self.facts.add_broken(*_cell(letters, digits), shown)
 
     def _shared(self, number: bytes | str) -> None:
         """A cell holds the shared text of this number."""
-        try:
-            self.facts.add_text(self._strings[int(number)])
-        except (IndexError, ValueError):
-            raise Unreadable from None
+        # The library takes what isn't a number for the first text.
+        if not number.isascii() or not number.isdigit() or int(number[:9]) >= len(self._strings):
+            raise Unreadable
+        self.facts.add_text(self._strings[int(number)])
 
     # --- What the parser tells of other rows, and of all that isn't a row ---
 

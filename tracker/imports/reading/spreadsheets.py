@@ -21,7 +21,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 from tracker.imports.reading import ods, xls, xlsx
 from tracker.imports.reading.archives import Archive
 from tracker.imports.reading.facts import Facts
-from tracker.imports.reading.guards import damaged, encrypted, not_a_table, too_large
+from tracker.imports.reading.guards import damaged, encrypted, not_a_table
 from tracker.imports.reading.text import Texts, TextTooLong
 from tracker.imports.reading.values import finish, no_collection, plain_value, too_long
 from tracker.imports.workbook import Range, ReadingError, Sheet, Value, Workbook
@@ -73,12 +73,10 @@ def _read(path: str, facts: list[Facts], name: str, texts: Texts) -> list[Sheet]
             if len(book.sheet_names) != len(facts):
                 raise damaged(name)
             return [_sheet(book.get_sheet_by_index(index), fact, texts) for index, fact in enumerate(facts)]
-    except ReadingError:
+    except (ReadingError, MemoryError):
         raise
     except PasswordError:
         raise encrypted(name) from None
-    except MemoryError:
-        raise too_large(name, _("there isn't enough memory for it")) from None
     except Exception:
         raise damaged(name) from None
     except BaseException as error:
