@@ -51,7 +51,7 @@ def editor() -> User:
 
 
 def refuse(number: int) -> None:
-    """In place of `working_on`, as if another process were at it (within one, PostgreSQL lets it in twice)."""
+    """In place of `working_on`, as if another process were at it: within one, PostgreSQL lets it in twice."""
     raise BusyError
 
 
@@ -288,9 +288,13 @@ def test_settle_of_a_taking_back_says_how_the_import_stands() -> None:
 
 
 def test_working_on_is_for_one_and_ends_with_the_block() -> None:
-    with pytest.raises(ZeroDivisionError), working_on(7):
-        assert (is_worked_on(7), is_worked_on(8)) == (True, False)
-        raise ZeroDivisionError
+    def work() -> None:
+        with working_on(7):
+            assert (is_worked_on(7), is_worked_on(8)) == (True, False)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
     assert not is_worked_on(7)
 
 
