@@ -122,8 +122,8 @@ def test_visit_at_another_time_or_elsewhere_is_another() -> None:
 
 # --- One row a person ---
 
-PEOPLE = ["Delegation", "Dates", "Host", "Name", "Position"]
-GROUP = ["Delegation of Alba", "2025-03-01", "Sample Institute"]
+PEOPLE: list[Any] = ["Delegation", "Dates", "Host", "Name", "Position"]
+GROUP: list[Any] = ["Delegation of Alba", "2025-03-01", "Sample Institute"]
 
 
 def people(found: Plan) -> list[list[str]]:
@@ -151,13 +151,13 @@ def test_rows_of_people_are_grouped_by_their_visit() -> None:
 
 @pytest.mark.parametrize("fill_down", [False, True])
 def test_empty_cells_repeat_the_ones_above_only_if_told(fill_down: bool) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         PEOPLE,
         [*GROUP, "Ann Sample", "Rector"],
         [None, None, None, "Bob Made-up", "Dean"],
         [None, None, None, "Cem Placeholder", "Dean"],
     ]
-    found = plan_sheets({"People": rows}, Options(shape="people", fill_down=fill_down))  # type: ignore[dict-item]
+    found = plan_sheets({"People": rows}, Options(shape="people", fill_down=fill_down))
     if fill_down:
         assert people(found) == [["Ann Sample", "Bob Made-up", "Cem Placeholder"]]
         assert (verdicts(found), said(found)) == (["new"], [])
@@ -191,7 +191,10 @@ def test_delegations_of_one_name_with_other_members_are_groups_of_their_own() ->
         visit(1, delegation="Example group", members="Ann Sample", dates="2025-05-01"),
     )
     groups = {
-        str(one.dates.edtf): (one.delegation.name, [str(m.person) for m in one.delegation.members.all()])  # type: ignore[union-attr]
+        str(one.dates and one.dates.edtf): (
+            one.delegation.name,
+            [str(m.person) for m in one.delegation.members.all()],
+        )
         for one in Visit.objects.all()
     }
     assert groups == {

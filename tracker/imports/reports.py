@@ -22,6 +22,7 @@ from tracker.imports.matching import Match
 from tracker.imports.naming import MODELS, refs_of
 from tracker.imports.options import MEMBERS, SHEETS, STOPS, VISITS
 from tracker.imports.plan import PROBLEM, Entry, Plan, Ref, SheetPlan
+from tracker.imports.planning import problem_header
 from tracker.imports.reading.limits import MAX_TEXT
 from tracker.imports.reading.text import shows_error
 from tracker.imports.workbook import Value, Workbook, address, column_letters
@@ -243,7 +244,7 @@ def _write(
     for row in range(first):
         cells = [_cell(written, sheet.value(row, column)) for column in range(width)]
         if headers and row == headers[0]:
-            problem = _cell(written, _("Problem"))
+            problem = _cell(written, problem_header())
             problem.font = Font(bold=True)
             cells.append(problem)
         written.append(cells)

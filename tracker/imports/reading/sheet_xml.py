@@ -145,7 +145,9 @@ class SheetReader:
     def _shared(self, number: bytes | str) -> None:
         """A cell holds the shared text of this number."""
         # The library takes what isn't a number for the first text.
-        if not number.isascii() or not number.isdigit() or int(number[:9]) >= len(self._strings):
+        if not (number.isascii() and number.isdigit() and len(number) < 10) or int(number) >= len(
+            self._strings
+        ):
             raise Unreadable
         self.facts.add_text(self._strings[int(number)])
 
