@@ -556,7 +556,7 @@ def test_import_in_a_browser(page: Page) -> None:
     make.make_topic(name="Old name", slug="old")
     sign_in(page)
     page.goto("/admin/tracker/topic/")
-    page.get_by_role("link", name="Import").click()
+    page.get_by_role("link", name="Import", exact=True).click()
 
     themes: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 
