@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.choices import ParticipantRole, Status, StopKind, Visibility
 from tracker.imports.naming import Names
 from tracker.imports.options import MEMBERS, PEOPLE, STOPS, VISITS, Options
-from tracker.imports.parsing import ParsedSheet
+from tracker.imports.parsed import ParsedSheet
 from tracker.imports.plan import Entry, Member, Problem, Ref, StopDraft
 from tracker.imports.workbook import address
 from tracker.names import normalise

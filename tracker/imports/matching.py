@@ -99,9 +99,8 @@ def match_names(
 
     `wanted` has the distinct texts by kind (one of `KINDS`), `decisions` what staff decided, by kind and
     `identity`; a decision for a record that is gone doesn't count. Texts with one key are one name, unless
-    they are in
-    different Chinese characters. Queries: for each kind two a batch of keys, one for the records decided on,
-    and three if names are left that no record has.
+    they are in different Chinese characters. Queries: for each kind two a batch of keys, one for the records
+    decided on, and three if names are left that no record has.
     """
     matches: dict[tuple[str, str], Match] = {}
     for kind, texts in wanted.items():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.imports.matching import AMBIGUOUS, KNOWN, NEAR, NEW, Match, match_names
 from tracker.imports.near import near_each_other
 from tracker.imports.options import Options
-from tracker.imports.parsing import ParsedSheet
+from tracker.imports.parsed import ParsedSheet
 from tracker.imports.plan import CHANGED, Entry, NewAlias, NewName, Plan, Problem, Ref
 from tracker.imports.plan import NEW as NEW_VISIT
 from tracker.models import Delegation, Organisation, Person, Programme, Topic

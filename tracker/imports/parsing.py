@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.choices import ParticipantRole, Status, StopKind, Visibility
-from tracker.dates import PartialDate, PartialDateError
 from tracker.imports.cells import (
     as_text,
     commas_between_people,
@@ -21,13 +18,14 @@ from tracker.imports.cells import (
     split_people,
 )
 from tracker.imports.columns import doubtful, recognise
-from tracker.imports.dates import DateProblem, join_dates, read_dates
+from tracker.imports.date_columns import parse_dates
 from tracker.imports.fields import FIELDS
 from tracker.imports.layout import Table
 from tracker.imports.options import SheetOptions
+from tracker.imports.parsed import ParsedSheet
 from tracker.imports.plan import ColumnPlan, Problem, SheetPlan
 from tracker.imports.vocabulary import read_choice, read_country
-from tracker.imports.workbook import Value, address, column_letters
+from tracker.imports.workbook import Value, column_letters
 
 #: Field → the greatest length of its text.
 LIMITS = {
@@ -51,32 +49,6 @@ CHOICES: dict[str, tuple[str, Any]] = {
     "stop_kind": ("stop_kind", StopKind),
     "visibility": ("visibility", Visibility),
 }
-#: Notices of one sort beyond these are counted, not listed.
-MOST_NOTICES = 200
-
-
-@dataclass(slots=True)
-class ParsedSheet:
-    """The rows of a sheet as values: `values[field][n]` is that of the row `rows[n]`."""
-
-    plan: SheetPlan
-    rows: list[int]
-    values: dict[str, list[Any]]
-    columns: dict[str, int]
-    problems: list[Problem] = field(default_factory=list)
-    bad_rows: set[int] = field(default_factory=set)
-
-    def add(self, row: int, name: str | None, found: object, sentence: str, kind: str = "problem") -> None:
-        """Note a problem at a cell of the field `name`, or of the row as a whole."""
-        column = self.columns.get(name) if name else None
-        self.problems.append(Problem(self.plan.name, row, column, str(found), sentence, kind))
-        if kind != "notice":
-            self.bad_rows.add(row)
-
-    def at(self, name: str, number: int) -> Any:
-        """The value of a field in the row of this number; None where there is no such column."""
-        column = self.values.get(name)
-        return column[number] if column is not None else None
 
 
 def map_columns(
@@ -133,7 +105,7 @@ def parse_sheet(
     for name, found in cells.items():
         if name not in ("dates", "end", "day"):
             parsed.values[name] = _parse(parsed, name, found)
-    _parse_dates(parsed, cells, chosen)
+    parse_dates(parsed, cells, chosen)
     _refuse_broken(parsed, table)
     return parsed
 
@@ -347,106 +319,3 @@ def _read_year(value: Value) -> Any:
     if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2100:
         return int(text)
     return _Bad(_("A year has four digits, from 1900 to 2100, such as 2025."))
-
-
-# --- Dates ---
-
-
-def _parse_dates(parsed: ParsedSheet, cells: dict[str, list[Value]], chosen: SheetOptions) -> None:
-    """The columns of dates; a column of last days is joined to that of first days."""
-    for name in ("dates", "end", "day"):
-        if name not in cells:
-            continue
-        column = cells[name]
-        read = read_dates(
-            column,
-            order=chosen.order.get(name, ""),
-            year=chosen.year,
-            century=chosen.century,
-            years_apart="year" in cells,
-            groups=_groups(parsed),
-            series=name != "day",
-        )
-        for problem in read.problems:
-            parsed.add(parsed.rows[problem.index], name, problem.found, problem.sentence)
-        _note(parsed, name, read.notices)
-        if read.order:
-            where = ""
-            if read.decided_by is not None:
-                where = address(parsed.plan.name, parsed.rows[read.decided_by], parsed.columns[name])
-            parsed.plan.order[name] = (read.order, where)
-        if read.question:
-            parsed.plan.questions[name] = read.question
-        parsed.plan.century_question = parsed.plan.century_question or read.century_question
-        parsed.values[name] = list(read.values)
-        parsed.plan.without_year += sum(
-            1 for value in read.values if value is not None and not value.has_year
-        )
-    _apply_years(parsed)
-    if "end" in parsed.values:
-        _join_ends(parsed, cells)
-
-
-def _groups(parsed: ParsedSheet) -> list[Any] | None:
-    """Whose dates follow each other: where one row is a person, those of one delegation."""
-    if parsed.plan.role != "people":
-        return None
-    return parsed.values.get("delegation") or parsed.values.get("senders")
-
-
-def _note(parsed: ParsedSheet, name: str, notices: Sequence[DateProblem]) -> None:
-    for notice in notices[:MOST_NOTICES]:
-        parsed.add(parsed.rows[notice.index], name, notice.found, notice.sentence, "notice")
-    if len(notices) > MOST_NOTICES:
-        rest = len(notices) - MOST_NOTICES
-        sentence = ngettext("… and %(count)d more like these.", "… and %(count)d more like these.", rest)
-        last = notices[-1]
-        parsed.add(parsed.rows[last.index], name, last.found, sentence % {"count": rest}, "notice")
-
-
-def _apply_years(parsed: ParsedSheet) -> None:
-    """A column of years completes the dates of its rows that have none."""
-    years = parsed.values.get("year")
-    if years is None:
-        return
-    for name in ("dates", "end"):
-        dates = parsed.values.get(name)
-        if dates is None:
-            if name == "dates":
-                parsed.values["dates"] = [
-                    PartialDate.from_edtf(f"{year:04d}") if year else None for year in years
-                ]
-                parsed.columns["dates"] = parsed.columns["year"]
-            continue
-        for number, (value, year) in enumerate(zip(dates, years, strict=True)):
-            if year is None:
-                continue
-            if value is None:
-                # A cell that could not be read has its problem; an empty one means the year alone.
-                if name == "dates" and parsed.rows[number] not in parsed.bad_rows:
-                    dates[number] = PartialDate.from_edtf(f"{year:04d}")
-            elif not value.has_year:
-                dates[number] = read_dates([value.edtf], year=year).values[0]
-            elif value.earliest and value.latest and not value.earliest.year <= year <= value.latest.year:
-                sentence = _(
-                    "The date is %(date)s, but the column of years says %(year)s. Correct one of the two."
-                )
-                parsed.add(parsed.rows[number], name, value.edtf, sentence % {"date": value, "year": year})
-
-
-def _join_ends(parsed: ParsedSheet, cells: dict[str, list[Value]]) -> None:
-    starts = parsed.values.setdefault("dates", [None] * len(parsed.rows))
-    known: dict[tuple[Any, Any], Any] = {}
-    for number, (start, end) in enumerate(zip(starts, parsed.values["end"], strict=True)):
-        if end is None or parsed.rows[number] in parsed.bad_rows:
-            continue
-        if (start, end) not in known:
-            try:
-                known[start, end] = join_dates(start, end)
-            except PartialDateError as error:
-                known[start, end] = error
-        joined = known[start, end]
-        if isinstance(joined, PartialDateError):
-            parsed.add(parsed.rows[number], "end", as_text(cells["end"][number]), str(joined))
-        else:
-            starts[number] = joined

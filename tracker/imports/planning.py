@@ -15,7 +15,8 @@ from tracker.imports.entries import EntryBuilder
 from tracker.imports.layout import Table, rank_sheets, read_table
 from tracker.imports.naming import Names
 from tracker.imports.options import MEMBERS, PEOPLE, SHEETS, STOPS, VISITS, Options
-from tracker.imports.parsing import ParsedSheet, parse_sheet
+from tracker.imports.parsed import ParsedSheet
+from tracker.imports.parsing import parse_sheet
 from tracker.imports.plan import PROBLEM, Plan
 from tracker.imports.sameness import find_same
 from tracker.imports.workbook import Sheet, Workbook

@@ -25,8 +25,8 @@ def write_history(
     """Write one history row a record, as it is now, in a fixed number of queries.
 
     All `records` are of one model; `change` is the change that they are part of. `bulk_history_create` of
-    the library leaves the many-to-many relations
-    out, so that the next difference would show all of them as taken away; here they are written too.
+    the library leaves the many-to-many relations out, so that the next difference would show all of them as
+    taken away; here they are written too.
     """
     if not records:
         return
