@@ -9,6 +9,8 @@ from django.utils.text import slugify
 # The soft and the hard sign are romanised as an apostrophe, but no word ends there: Ольга is "olga".
 _SIGNS = dict.fromkeys(map(ord, "ьЬъЪ"))
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+# The same for plain ASCII, which most names are: several times as fast.
+_PLAIN = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
 
 
 def romanise(text: str) -> str:
@@ -24,6 +26,8 @@ def normalise(text: str) -> str:
 
     A name without a letter to romanise keeps its own characters, so that no key is empty by accident.
     """
+    if text.isascii() and (plain := " ".join(text.encode().translate(_PLAIN).decode().split())):
+        return plain
     romanised = _NOT_WORD.sub(" ", romanise(text.translate(_SIGNS)).casefold()).strip()
     return romanised or unicodedata.normalize("NFKC", text).casefold().strip()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -64,7 +64,7 @@ def make_change(**over: Any) -> Change:
 
 def add(
     model: type[models.Model], records: list[dict[str, Any]], change: Change, **related: Any
-) -> list[int]:
+) -> Sequence[int]:
     """Write records in bulk; `related` gives, by relation, the keys for each record."""
     names = tracked(model)
     fields = {field.attname: field for field in model._meta.concrete_fields}
@@ -99,15 +99,15 @@ def add(
 class Imported:
     change: Change
     source: int
-    organisations: list[int]
-    people: list[int]
-    topics: list[int]
-    delegations: list[int]
-    members: list[int]
-    visits: list[int]
-    stops: list[int]
-    aliases: list[int]
-    citations: list[int]
+    organisations: Sequence[int]
+    people: Sequence[int]
+    topics: Sequence[int]
+    delegations: Sequence[int]
+    members: Sequence[int]
+    visits: Sequence[int]
+    stops: Sequence[int]
+    aliases: Sequence[int]
+    citations: Sequence[int]
 
 
 def import_visits(visits: int, *, by: Any = None) -> Imported:

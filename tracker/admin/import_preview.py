@@ -27,7 +27,7 @@ from tracker.admin.import_pages import (
     preview_of,
     same_file,
 )
-from tracker.choices import ImportScope, ImportStatus, Status
+from tracker.choices import ImportScope, ImportStatus, Status, Visibility
 from tracker.dates import PartialDate
 from tracker.imports import running
 from tracker.imports.fields import FIELDS
@@ -56,6 +56,8 @@ SECTIONS: dict[str, str | Promise] = {
     "notices": gettext_lazy("To know"),
     DECIDED: gettext_lazy("Decided"),
 }
+#: Field → its choices, which are shown by their labels.
+_CHOICES: dict[str, type[Status | Visibility]] = {"status": Status, "visibility": Visibility}
 #: So many rows that were left out are listed, and so many members of a delegation shown unfolded.
 MOST_LEFT_OUT = 100
 
@@ -108,6 +110,7 @@ class PreviewViews(ImportPages):
             "show": show,
             "section": SECTIONS[show],
             "items": _shown(show, items),
+            "asks_visits": show == "questions" and any(item["alike"] for item in items),
             "page_number": number,
             "pages": pages,
             "wrong": wrong,
@@ -305,25 +308,29 @@ def _shown(show: str, items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]
 
 
 def _visit(item: Mapping[str, Any]) -> dict[str, Any]:
-    dates, status = item["dates"], item["status"]
     return {
         **item,
         "url": reverse("visit-detail", args=[item["reference"]]) if item["reference"] else "",
-        "dates": _date(dates),
-        "status": Status(status).label if status in Status.values else status,
+        "dates": _said("dates", item["dates"]),
+        "status": _said("status", item["status"]),
         "countries": [str(countries.name(code)) or code for code in item["countries"]],
         "changes": [_change(change) for change in item["changes"]],
     }
 
 
-def _date(edtf: str | None) -> str:
-    return str(PartialDate.from_edtf(edtf)) if edtf else ""
+def _said(field: str, value: str | None) -> str:
+    """A value of a field as a person says it."""
+    if field == "dates":
+        return str(PartialDate.from_edtf(value)) if value else ""
+    choices = _CHOICES.get(field)
+    return str(choices(value).label) if choices and value in choices.values else value or ""
 
 
 def _change(change: Mapping[str, str]) -> dict[str, str]:
     name = {"invited_by": "hosts"}.get(change["field"], change["field"])
     label = FIELDS[name].label if name in FIELDS else _("stops") if name == "stops" else name
-    return {**change, "label": capfirst(str(label))}
+    said = {name: _said(change["field"], change[name]) for name in ("before", "after")}
+    return {**change, **said, "label": capfirst(str(label))}
 
 
 def _known(items: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -68,7 +68,7 @@ def has_separator(texts: Iterable[str]) -> bool:
 def split_names(text: str, *, commas: bool = False) -> tuple[str, ...]:
     """The names that a cell lists, without numbers or bullets before them; each once."""
     pieces = _split(_WITH_COMMAS if commas else _SEPARATORS, text)
-    names = (_NUMBERED.sub("", piece).strip() for piece in pieces)
+    names = ((piece if piece[:1].isalpha() else _NUMBERED.sub("", piece)).strip() for piece in pieces)
     return tuple(dict.fromkeys(name for name in names if name))
 
 

@@ -12,7 +12,7 @@ from django_countries import countries
 
 from tracker.dates import PartialDate
 from tracker.imports.naming import Names
-from tracker.imports.plan import CHANGED, UNCHANGED, Entry, FieldChange, Problem
+from tracker.imports.plan import CHANGED, UNCHANGED, Entry, FieldChange, Problem, Update, update_of
 from tracker.models import Delegation, Participant, Stop, Visit
 from tracker.names import normalise
 from tracker.services.bulk import in_batches
@@ -50,7 +50,7 @@ def load_known(entries: Sequence[Entry]) -> None:
     for batch in in_batches(by_visit):
         loaded = _load(batch)
         for pk, known in loaded.items():
-            by_visit[pk].known = known
+            by_visit[pk].update = Update(known)
 
 
 def _load(visits: list[int]) -> dict[int, Known]:
@@ -94,7 +94,8 @@ def _load(visits: list[int]) -> dict[int, Known]:
 
 def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
     """Find what `entry` changes in its visit, and set its verdict."""
-    known: Known = entry.known
+    update = update_of(entry)
+    known: Known = update.known
     said = dict(entry.values)
     if entry.title:
         said["title"] = entry.title
@@ -104,14 +105,14 @@ def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
     for name, value in said.items():
         if known.values[name] != value:
             entry.values[name] = value
-            entry.changes.append(FieldChange(name, _shown(known.values[name]), _shown(value)))
+            update.changes.append(FieldChange(name, _shown(known.values[name]), _shown(value)))
     entry.title = known.values["title"]
     related = {}
     for relation, refs in entry.related.items():
         if set(refs) != set(known.related[relation]):
             related[relation] = refs
             kind = RELATIONS[relation]
-            entry.changes.append(
+            update.changes.append(
                 FieldChange(
                     relation,
                     "; ".join(sorted(known.related[relation].values())),
@@ -122,7 +123,7 @@ def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
     _compare_delegation(entry, names, problems)
     _compare_members(entry, names)
     _compare_stops(entry, names)
-    entry.verdict = CHANGED if entry.changes else UNCHANGED
+    entry.verdict = CHANGED if update.changes else UNCHANGED
 
 
 def _title_is_said(entry: Entry) -> bool:
@@ -139,19 +140,20 @@ def _shown(value: Any) -> str:
 
 
 def _compare_delegation(entry: Entry, names: Names, problems: list[Problem]) -> None:
-    known: Known = entry.known
+    update = update_of(entry)
+    known: Known = update.known
     added = tuple(ref for ref in entry.senders if ref not in known.senders)
     entry.senders = added
     if added:
-        entry.delegation_changes["senders"] = added
+        update.delegation_changes["senders"] = added
         before = "; ".join(sorted(known.senders.values()))
         after = "; ".join(
             [*sorted(known.senders.values()), *(names.show("organisation", ref) for ref in added)]
         )
-        entry.changes.append(FieldChange("senders", before, after))
+        update.changes.append(FieldChange("senders", before, after))
     if entry.size is not None and entry.size != known.size:
-        entry.delegation_changes["size"] = entry.size
-        entry.changes.append(FieldChange("size", _shown(known.size), str(entry.size)))
+        update.delegation_changes["size"] = entry.size
+        update.changes.append(FieldChange("size", _shown(known.size), str(entry.size)))
     said = not str(entry.delegation).startswith("#") and entry.delegation is not None
     if (
         said
@@ -176,13 +178,14 @@ def _compare_delegation(entry: Entry, names: Names, problems: list[Problem]) -> 
 
 
 def _compare_members(entry: Entry, names: Names) -> None:
-    known: Known = entry.known
+    update = update_of(entry)
+    known: Known = update.known
     for member in entry.members:
         key = member.person if member.person is not None else normalise(member.description)
         shown = names.show("person", member.person) if member.person is not None else member.description
         if key not in known.members:
-            entry.new_members.append(member)
-            entry.changes.append(
+            update.new_members.append(member)
+            update.changes.append(
                 FieldChange("members", "", f"{shown}, {member.title}" if member.title else shown)
             )
             continue
@@ -190,33 +193,34 @@ def _compare_members(entry: Entry, names: Names) -> None:
         changed: dict[str, Any] = {}
         if member.title and member.title != title:
             changed["title"] = member.title
-            entry.changes.append(FieldChange("members", f"{shown}, {title}", f"{shown}, {member.title}"))
+            update.changes.append(FieldChange("members", f"{shown}, {title}", f"{shown}, {member.title}"))
         if member.organisation is not None and member.organisation != organisation:
             changed["organisation_id"] = member.organisation
             after = f"{shown}, {names.show('organisation', member.organisation)}"
-            entry.changes.append(FieldChange("members", shown, after))
+            update.changes.append(FieldChange("members", shown, after))
         if member.role != role and member.role_said:
             changed["role"] = member.role
-            entry.changes.append(FieldChange("members", f"{shown}, {role}", f"{shown}, {member.role}"))
+            update.changes.append(FieldChange("members", f"{shown}, {role}", f"{shown}, {member.role}"))
         if changed:
-            entry.member_changes[pk] = changed | {"row": member.row, "sheet": member.sheet}
+            update.member_changes[pk] = changed | {"row": member.row, "sheet": member.sheet}
     entry.members = [
-        *entry.new_members,
+        *update.new_members,
         *(
             member
             for member in entry.members
-            if isinstance(member.organisation, str) and member not in entry.new_members
+            if isinstance(member.organisation, str) and member not in update.new_members
         ),
     ]
 
 
 def _compare_stops(entry: Entry, names: Names) -> None:
-    known: Known = entry.known
+    update = update_of(entry)
+    known: Known = update.known
     for stop in entry.stops:
         key = (stop.day, normalise(stop.title))
         if key not in known.stops:
-            entry.new_stops.append(stop)
-            entry.changes.append(
+            update.new_stops.append(stop)
+            update.changes.append(
                 FieldChange("stops", "", f"{stop.day}: {stop.title}" if stop.day else stop.title)
             )
             continue
@@ -232,12 +236,12 @@ def _compare_stops(entry: Entry, names: Names) -> None:
             if value and value != stored[name] and not (name == "kind" and not stop.kind_said):
                 changed[name] = value
                 shown = names.show("organisation", value) if name == "host_id" else str(value)
-                entry.changes.append(
+                update.changes.append(
                     FieldChange("stops", f"{stop.title}: {_shown(stored[name])}", f"{stop.title}: {shown}")
                 )
         if changed:
-            entry.stop_changes[pk] = changed | {"row": stop.row, "sheet": stop.sheet}
+            update.stop_changes[pk] = changed | {"row": stop.row, "sheet": stop.sheet}
     entry.stops = [
-        *entry.new_stops,
-        *(stop for stop in entry.stops if isinstance(stop.host, str) and stop not in entry.new_stops),
+        *update.new_stops,
+        *(stop for stop in entry.stops if isinstance(stop.host, str) and stop not in update.new_stops),
     ]

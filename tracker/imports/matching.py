@@ -152,7 +152,8 @@ def _find(
         else:
             left.append(name)
     found |= _near(kind, left, holders) if left else {}
-    return found | {name: _Found(NEW) for name in names if name not in found}
+    found.update(dict.fromkeys((name for name in names if name not in found), _Found(NEW)))
+    return found
 
 
 def _decided(

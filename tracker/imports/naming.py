@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,10 +40,9 @@ MODELS: dict[str, Any] = {
 class Names:
     """What each name of the workbook is: a record by its key, a new name, or an open question."""
 
-    def __init__(self, sheets: Iterable[ParsedSheet], options: Options) -> None:
+    def __init__(self, sheets: Collection[ParsedSheet], options: Options) -> None:
         self._options = options
         self._places: dict[tuple[str, str], tuple[str, int, int | None]] = {}
-        self._counts: dict[tuple[str, str], int] = {}
         wanted: dict[str, dict[str, None]] = {}
         others: dict[str, str] = {}
         for sheet in sheets:
@@ -51,7 +51,6 @@ class Names:
                 if text not in texts:
                     texts[text] = None
                     self._places[kind, text] = (sheet.plan.name, sheet.rows[number], sheet.columns.get(name))
-                self._counts[kind, text] = self._counts.get((kind, text), 0) + 1
             for person, other in zip(
                 sheet.values.get("person", ()), sheet.values.get("person_other_name", ()), strict=False
             ):
@@ -60,16 +59,21 @@ class Names:
         self.matches: dict[tuple[str, str], Match] = match_names(wanted, options.decisions())
         self._others = others
         self._match_by_other_names(others)
-        self._refs: dict[tuple[str, str], Ref] = {}
+        self._refs: dict[str, dict[str, Ref]] = {kind: {} for kind in MODELS}
         self._open: set[tuple[str, str]] = set()
-        self._shown: dict[tuple[str, Ref], str] = {}
+        self._shown: dict[str, dict[Ref, str]] = {kind: {} for kind in MODELS}
         for (kind, text), match in self.matches.items():
             ref: Ref = match.pk if match.status == KNOWN and match.pk is not None else match.key
-            self._refs[kind, text] = ref
-            self._shown.setdefault((kind, ref), match.name or text)
+            self._refs[kind][text] = ref
+            self._shown[kind].setdefault(ref, match.name or text)
             # Groups of one name are told apart by who was in them (`sameness`), not by asking.
             if match.status == NEAR or (match.status == AMBIGUOUS and kind != "delegation"):
                 self._open.add((kind, match.key))
+        #: How many cells hold a name that somebody must decide.
+        self._counts: Counter[tuple[str, str]] = Counter()
+        if self._open:
+            named = ((kind, text) for sheet in sheets for kind, _name, _number, text in _texts(sheet))
+            self._counts.update(key for key in named if (key[0], self.matches[key].key) in self._open)
 
     def _match_by_other_names(self, others: dict[str, str]) -> None:
         """Somebody who isn't found by the name may be by the name in another script beside it."""
@@ -89,13 +93,13 @@ class Names:
 
     def ref(self, kind: str, text: str) -> Ref | None:
         """The record that a name is, or its key where it is to be made; None for no name."""
-        return self._refs[kind, text] if text else None
+        return self._refs[kind][text] if text else None
 
     def refs(self, kind: str, texts: Sequence[str]) -> tuple[Ref, ...]:
         """The same of several names; two names of one record are one."""
         if len(texts) == 1:
-            return (self._refs[kind, texts[0]],)
-        return tuple(dict.fromkeys(self._refs[kind, text] for text in texts))
+            return (self._refs[kind][texts[0]],)
+        return tuple(dict.fromkeys(self._refs[kind][text] for text in texts))
 
     def may_be(self, kind: str, text: str) -> list[int]:
         """The records that have this very name: none, one or several."""
@@ -110,11 +114,11 @@ class Names:
 
     def show(self, kind: str, ref: Ref) -> str:
         """A name for a person to read."""
-        return self._shown.get((kind, ref), str(ref))
+        return self._shown[kind].get(ref) or str(ref)
 
     def show_as(self, kind: str, ref: Ref, text: str) -> None:
         """What a record that the workbook doesn't name by itself is called (a delegation of its own)."""
-        self._shown[kind, ref] = text
+        self._shown[kind][ref] = text
 
     def finish(self, plan: Plan) -> None:
         """List in `plan` the names that are to be made, those that are open, and aliases to be kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -85,6 +86,21 @@ class LookAlike(NamedTuple):
 
 
 @dataclass(slots=True)
+class Update:
+    """What the workbook changes in a visit of the record."""
+
+    #: What is there already (`comparing.Known`).
+    known: Any
+    changes: list[FieldChange] = field(default_factory=list)
+    #: Participants and stops of the record by key, with their new values; and those that come new.
+    member_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    stop_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
+    new_members: list[Member] = field(default_factory=list)
+    new_stops: list[StopDraft] = field(default_factory=list)
+    delegation_changes: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Entry:
     """One visit of the workbook: what its rows say, and what becomes of it."""
 
@@ -109,23 +125,28 @@ class Entry:
     size: int | None = None
     members: list[Member] = field(default_factory=list)
     stops: list[StopDraft] = field(default_factory=list)
-    changes: list[FieldChange] = field(default_factory=list)
     #: Visits that it may be, where somebody must say so.
-    alike: list[LookAlike] = field(default_factory=list)
-    #: The delegation of the visit in the record, and what is there already, for the writer.
-    known: Any = None
-    #: Existing participants (key → new values) and stops that change, and members to add.
-    member_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
-    stop_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
-    new_members: list[Member] = field(default_factory=list)
-    new_stops: list[StopDraft] = field(default_factory=list)
-    delegation_changes: dict[str, Any] = field(default_factory=dict)
+    alike: Sequence[LookAlike] = ()
+    #: Where it is a visit of the record. Kept apart, since most entries of a long workbook are new.
+    update: Update | None = None
     #: Whether a problem or an open question keeps it from being written.
     held: bool = False
 
     @property
     def address(self) -> str:
         return cell_address(self.sheet, self.rows[0])
+
+    @property
+    def changes(self) -> Sequence[FieldChange]:
+        """Field by field what it changes in the record."""
+        return self.update.changes if self.update is not None else ()
+
+
+def update_of(entry: Entry) -> Update:
+    """What an entry changes in its visit, which must have been loaded (`comparing.load_known`)."""
+    if entry.update is None:
+        raise ValueError(f"The visit of {entry.address} was not loaded.")
+    return entry.update
 
 
 class NewAlias(NamedTuple):
@@ -177,6 +198,8 @@ class SheetPlan:
     #: Field of a date → the question that staff must answer.
     questions: dict[str, str] = field(default_factory=dict)
     century_question: str = ""
+    #: What tells its headers from others, for what is remembered of them (`planning.fingerprint_of`).
+    fingerprint: str = ""
     without_year: int = 0
 
 

@@ -49,7 +49,15 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
     main = parsed.get(VISITS) or parsed[PEOPLE]
     names = Names(parsed.values(), options)
     builder = EntryBuilder(parsed, names, options)
+    notices = [*workbook.notices, *_unread(workbook, parsed)]
+    sheet_names = [sheet.name for sheet in workbook.sheets]
+    # Cells take most of the memory, and nobody asks for them any more; tables refer to their sheets.
+    for sheet in workbook.sheets:
+        sheet.tables.clear()
+    del workbook
     entries = builder.build()
+    for sheet_parsed in parsed.values():
+        sheet_parsed.values.clear()
     problems = [problem for sheet in parsed.values() for problem in sheet.problems]
     problems += builder.problems
     problems += find_same(entries, names, options)
@@ -57,12 +65,12 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
         options=options,
         shape=shape,
         sheets=[sheet.plan for sheet in parsed.values()],
-        sheet_names=[sheet.name for sheet in workbook.sheets],
+        sheet_names=sheet_names,
         entries=entries,
         problems=problems,
         matches=names.matches,
         new_names=[],
-        notices=[*workbook.notices, *_unread(workbook, parsed)],
+        notices=notices,
     )
     for entry in entries:
         if entry.held:
@@ -103,7 +111,9 @@ def _parsed(workbook: Workbook, options: Options, shape: str) -> Iterator[tuple[
         header = chosen.header_row - 1 if chosen.header_row else None
         table = read_table(sheet, header_row=header, header_rows=chosen.header_rows)
         if table is not None:
-            yield role, parse_sheet(table, role, chosen, _remembered(table), joined=shape == SHEETS)
+            sheet_parsed = parse_sheet(table, role, chosen, _remembered(table), joined=shape == SHEETS)
+            sheet_parsed.plan.fingerprint = fingerprint_of(table)
+            yield role, sheet_parsed
 
 
 def _remembered(table: Table) -> dict[str, str] | None:

@@ -89,6 +89,8 @@ def _lists(plan: Plan) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     def shown(kind: str, ref: Any) -> str:
         return texts.get((kind, ref), str(ref))
 
+    # Once a kind, since translating takes longer than the rest of an item.
+    labels = {kind: str(model._meta.verbose_name) for kind, model in MODELS.items()}
     for verdict in VERDICTS:
         yield verdict, (_visit(entry, shown) for entry in plan.entries if entry.verdict == verdict)
     alike = {(entry.sheet, entry.rows[0]): entry for entry in plan.entries if entry.alike}
@@ -117,7 +119,7 @@ def _lists(plan: Plan) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
         (
             {
                 "kind": name.kind,
-                "label": str(MODELS[name.kind]._meta.verbose_name),
+                "label": labels[name.kind],
                 "text": name.text,
                 "at": f"{name.sheet}!{name.row + 1}",
             }
@@ -129,7 +131,7 @@ def _lists(plan: Plan) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
         (
             {
                 "kind": kind,
-                "label": str(MODELS[kind]._meta.verbose_name),
+                "label": labels[kind],
                 "key": match.key,
                 "text": match.text,
                 "status": match.status,

@@ -16,10 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.choices import ChangeKind, ImportScope, ImportStatus
-from tracker.imports.layout import read_table
 from tracker.imports.options import Options
 from tracker.imports.plan import CHANGED, NEW, Plan
-from tracker.imports.planning import PlanningError, fingerprint_of, plan_import
+from tracker.imports.planning import PlanningError, plan_import
 from tracker.imports.preview import digest_of, write_preview
 from tracker.imports.reading import read_workbook
 from tracker.imports.workbook import ReadingError, Workbook
@@ -98,9 +97,10 @@ def check(record: Import, progress: Progress = lambda percent, step: None) -> Pl
     """
     progress(0, _("Reading the workbook"))
     try:
-        workbook = open_workbook(record)
+        held = [open_workbook(record)]
         progress(30, _("Comparing it with the record"))
-        plan = plan_import(workbook, Options.from_json(record.options))
+        # Given away rather than kept here: planning lets go of its cells when it has read them.
+        plan = plan_import(held.pop(), Options.from_json(record.options))
     except (ReadingError, PlanningError) as error:
         record.status, record.problem = ImportStatus.REFUSED, str(error)
         record.save(update_fields=["status", "problem"])
@@ -203,11 +203,11 @@ def write(record: Import, *, by: User | None, progress: Progress | None = None) 
 @_no_collecting()
 def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
     tell(0, _("Reading the workbook"))
-    workbook = open_workbook(record)
+    held = [open_workbook(record)]
     with transaction.atomic():
         lock_writes()
         tell(10, _("Comparing it with the record"))
-        plan = plan_import(workbook, Options.from_json(record.options))
+        plan = plan_import(held.pop(), Options.from_json(record.options))
         if digest_of(plan) != record.digest:
             sentence = _(
                 "The record has changed since the preview, and so would what is written. Look at the preview"
@@ -220,7 +220,7 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
         change = Change.objects.create(kind=ChangeKind.IMPORT, by=by, reason=reason)
         writer = Writer(plan, Stamp.of(change), file_name=record.file_name, sha256=record.sha256)
         writer.write(lambda percent: tell(30 + percent * 65 // 100, _("Writing")))
-        _remember(record, plan, workbook, by)
+        _remember(plan, by)
         record.change, record.status = change, ImportStatus.DONE
         record.counts = plan.counts
         record.finished_at = timezone.now()
@@ -254,19 +254,13 @@ def _give_up(record: Import, error: BaseException) -> None:
     record.save(update_fields=["change", "finished_at", "status", "problem"])
 
 
-def _remember(record: Import, plan: Plan, workbook: Workbook, by: User | None) -> None:
+def _remember(plan: Plan, by: User | None) -> None:
     """Keep for the next workbook what staff decided about columns and names."""
-    for sheet_plan in plan.sheets:
-        sheet = workbook.sheet(sheet_plan.name)
-        if sheet is None or not any(column.how == "chosen" for column in sheet_plan.columns):
-            continue
-        chosen = plan.options.of(sheet_plan.role)
-        header = chosen.header_row - 1 if chosen.header_row else None
-        table = read_table(sheet, header_row=header, header_rows=chosen.header_rows)
-        if table is not None:
-            mapping = {column.header: column.field for column in sheet_plan.columns}
+    for sheet in plan.sheets:
+        if any(column.how == "chosen" for column in sheet.columns):
+            mapping = {column.header: column.field for column in sheet.columns}
             values = {"mapping": mapping, "by": by, "at": timezone.now()}
-            ColumnMapping.objects.update_or_create(fingerprint=fingerprint_of(table), defaults=values)
+            ColumnMapping.objects.update_or_create(fingerprint=sheet.fingerprint, defaults=values)
     apart = [
         NotTheSame(kind=name.partition("|")[0], key=name.partition("|")[2], record=pk, by=by)
         for name, chosen_name in plan.options.names.items()

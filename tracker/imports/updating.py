@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Max
 
 from tracker.imports.comparing import RELATIONS
-from tracker.imports.plan import Entry
+from tracker.imports.plan import Entry, update_of
 from tracker.models import Delegation, Participant, Stop, Visit
 from tracker.services.bulk import change_pairs, in_batches, relations_of, update_rows
 from tracker.services.history import write_history
@@ -35,12 +35,13 @@ def update_visits(writer: Writer, changed: Sequence[Entry]) -> None:
             relations.add(key)
         for name in (*entry.values, *entry.related):
             writer.cite("visit", key, entry.sheet, entry.rows[0], name)
-        group = entry.known.delegation
-        if "size" in entry.delegation_changes:
-            delegations.setdefault(group, {})["size"] = entry.delegation_changes["size"]
-        for ref in entry.delegation_changes.get("senders", ()):
+        update = update_of(entry)
+        group = update.known.delegation
+        if "size" in update.delegation_changes:
+            delegations.setdefault(group, {})["size"] = update.delegation_changes["size"]
+        for ref in update.delegation_changes.get("senders", ()):
             senders.append((group, writer.key("organisation", ref)))
-        for name in entry.delegation_changes:
+        for name in update.delegation_changes:
             writer.cite("delegation", group, entry.sheet, entry.rows[0], name)
     _update(Visit, visits)
     _relate(writer, changed)
@@ -79,7 +80,7 @@ def _relate(writer: Writer, changed: Sequence[Entry]) -> None:
                 continue
             refs = entry.related[name]
             after = set(refs) if name == "countries" else {writer.key(RELATIONS[name], ref) for ref in refs}
-            before = set(entry.known.related[name])
+            before = set(update_of(entry).known.related[name])
             added += [(entry.pk or 0, other) for other in sorted(after - before)]
             removed += [(entry.pk or 0, other) for other in sorted(before - after)]
         change_pairs(relation, added, removed)
@@ -97,9 +98,10 @@ def _update_rows_of(writer: Writer, changed: Sequence[Entry]) -> None:
     members: dict[int, dict[str, Any]] = {}
     stops: dict[int, dict[str, Any]] = {}
     for entry in changed:
+        update = update_of(entry)
         for found, target, kind in (
-            (entry.member_changes, members, "participant"),
-            (entry.stop_changes, stops, "stop"),
+            (update.member_changes, members, "participant"),
+            (update.stop_changes, stops, "stop"),
         ):
             for key, values in found.items():
                 columns = {name: value for name, value in values.items() if name not in ("row", "sheet")}
@@ -113,31 +115,24 @@ def _update_rows_of(writer: Writer, changed: Sequence[Entry]) -> None:
     _write_history(writer, Participant, members)
     _update(Stop, stops)
     _write_history(writer, Stop, stops)
-    writer.add_members(
-        [
-            (entry.known.delegation, last, entry.new_members)
-            for entry, last in _last_orders(Participant, "delegation", changed, "new_members")
-        ]
-    )
-    writer.add_stops(
-        [
-            (entry.pk or 0, last, entry.new_stops)
-            for entry, last in _last_orders(Stop, "visit", changed, "new_stops")
-        ]
-    )
+    groups = [(update_of(entry).known.delegation, update_of(entry).new_members) for entry in changed]
+    writer.add_members(_in_order(Participant, "delegation", groups))
+    visits = [(entry.pk or 0, update_of(entry).new_stops) for entry in changed]
+    writer.add_stops(_in_order(Stop, "visit", visits))
 
 
-def _last_orders(
-    model: Any, parent: str, changed: Sequence[Entry], attribute: str
-) -> list[tuple[Entry, int]]:
-    """The visits that get rows, with the place of the last row that each has."""
-    entries = [entry for entry in changed if getattr(entry, attribute)]
-    keys = {entry.known.delegation if parent == "delegation" else entry.pk for entry in entries}
-    last: dict[int, int] = {}
-    for batch in in_batches(keys):
-        found = model.objects.filter(**{f"{parent}__in": batch}).order_by().values_list(parent)
-        last.update(found.annotate(last=Max("order")))
-    return [
-        (entry, last.get(entry.known.delegation if parent == "delegation" else entry.pk or 0, 0))
-        for entry in entries
-    ]
+def _in_order(
+    model: Any, parent: str, groups: Iterable[tuple[int, Sequence[Any]]]
+) -> list[tuple[int, int, Sequence[Any]]]:
+    """The parents that get rows, each with the place of the last row before these, and the rows."""
+    groups = [(key, found) for key, found in groups if found]
+    last: dict[int, int] = defaultdict(int)
+    for batch in in_batches({key for key, _found in groups}):
+        there = model.objects.filter(**{f"{parent}__in": batch}).order_by().values_list(parent)
+        last.update(there.annotate(last=Max("order")))
+    placed = []
+    for key, found in groups:
+        placed.append((key, last[key], found))
+        # Two visits of one delegation may both bring members.
+        last[key] += len(found)
+    return placed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import models
@@ -21,30 +21,45 @@ from tracker.services.slugs import free_slugs
 type Progress = Callable[[int], None]
 
 
-class Rows:
-    """Rows of one model, as tuples: what isn't given is the field's default."""
+#: So many rows of a table are held at the most before they are sent: memory doesn't grow with the workbook.
+HELD = 20_000
 
-    def __init__(self, model: type[models.Model]) -> None:
-        self.model = model
+
+class Rows:
+    """Rows of one model, as tuples, on their way to the database: what isn't given is the field's default.
+
+    Rows without a key get the next ones. Call `flush` after the last row.
+    """
+
+    def __init__(self, model: type[models.Model], stamp: Stamp) -> None:
+        self.model, self.stamp = model, stamp
         # The key first, as `add_records` asks.
         key = model._meta.pk.attname
         self.names = [key, *(name for name in tracked(model) if name != key)]
         fields = {field.attname: field for field in model._meta.concrete_fields}
         self._template = [None if name == key else fields[name].get_default() for name in self.names]
         self._at = {name: number for number, name in enumerate(self.names)}
-        self.rows: list[list[Any]] = []
+        self._rows: list[list[Any]] = []
+        #: Relation → pairs of the keys of the last row added, or of one before it, and of what it relates to.
         self.related: dict[str, list[tuple[int, int]]] = defaultdict(list)
 
     def add(self, **values: Any) -> None:
         """One row; `values` by attribute name."""
+        if len(self._rows) == HELD:
+            self.flush()
         row = self._template.copy()
         at = self._at
         for name, value in values.items():
             row[at[name]] = value
-        self.rows.append(row)
+        self._rows.append(row)
 
-    def write(self, stamp: Stamp) -> None:
-        add_records(self.model, self.names, self.rows, stamp=stamp, related=self.related)
+    def flush(self) -> None:
+        """Send what is held."""
+        without = [row for row in self._rows if row[0] is None]
+        for row, key in zip(without, take_ids(self.model, len(without)), strict=True):
+            row[0] = key
+        add_records(self.model, self.names, self._rows, stamp=self.stamp, related=self.related)
+        self._rows, self.related = [], defaultdict(list)
 
 
 class Writer:
@@ -54,8 +69,10 @@ class Writer:
         self.plan, self.stamp = plan, stamp
         self.file_name, self.sha256 = file_name, sha256
         self._made: dict[str, dict[str, int]] = defaultdict(dict)
-        #: Kind of target → (key of the target, sheet, row from 0, field), for citations.
-        self._cited: dict[str, list[tuple[int, str, int, str]]] = defaultdict(list)
+        self._citations = Rows(Citation, stamp)
+        self._source_key = 0
+        #: What is cited of fields of records that were there before: (kind, key, sheet, line, field).
+        self._cited: set[tuple[str, int, str, int, str]] = set()
 
     def write(self, progress: Progress = lambda percent: None) -> None:
         """Write everything; raises what the database raises, and then the caller's transaction is undone."""
@@ -65,7 +82,7 @@ class Writer:
         changed = [entry for entry in self.plan.entries if entry.verdict == CHANGED]
         if not new and not changed:
             return
-        source = self._source()
+        self._find_source()
         progress(5)
         for kind in ("topic", "programme", "organisation", "person"):
             self._add_names(kind)
@@ -77,8 +94,7 @@ class Writer:
         progress(55)
         self._add_stops([(visits[id(entry)], entry.stops) for entry in new if entry.stops])
         update_visits(self, changed)
-        progress(75)
-        self._add_citations(source)
+        self._citations.flush()
         progress(100)
 
     # --- References ---
@@ -88,14 +104,32 @@ class Writer:
         return ref if isinstance(ref, int) else self._made[kind][ref]
 
     def cite(self, kind: str, key: int, sheet: str, row: int, field: str = "") -> None:
-        """Note that a row of the workbook supports a record, or one field of it."""
-        self._cited[kind].append((key, sheet, row, field))
+        """Note that a row (from 0) of the workbook supports a record, or one field of it.
 
-    def _source(self) -> Source:
-        """The workbook itself, once in the record whatever its name."""
+        One citation of a field is enough, also where it is there from an earlier import of this file; a
+        record as a whole is cited when it is made.
+        """
+        if field:
+            cited = (kind, key, sheet[:120], row + 1, field)
+            if cited in self._cited:
+                return
+            self._cited.add(cited)
+        # The database looks for the record when the transaction ends: it may be on its way still.
+        target = {f"{kind}_id": key}
+        self._citations.add(
+            source_id=self._source_key, sheet=sheet[:120], line=row + 1, field=field, **target
+        )
+
+    def _find_source(self) -> None:
+        """The workbook itself, once in the record whatever its name; and what of it is cited already."""
         found = Source.objects.filter(sha256=self.sha256).first()
         if found is not None:
-            return found
+            self._source_key = found.pk
+            for kind in Citation.targets:
+                cited = Citation.objects.filter(source=found, **{f"{kind}__isnull": False}).exclude(field="")
+                rows = cited.order_by().values_list(f"{kind}_id", "sheet", "line", "field")
+                self._cited.update((kind, *row) for row in rows)
+            return
         source = Source(
             title=self.file_name[:300],
             kind=SourceKind.WORKBOOK,
@@ -106,7 +140,7 @@ class Writer:
         source.save()
         stamp = self.stamp
         write_history([source], added=True, by=stamp.by, reason=stamp.reason, change=stamp.change)
-        return source
+        self._source_key = source.pk
 
     # --- Names ---
 
@@ -114,7 +148,7 @@ class Writer:
         new = [name for name in self.plan.new_names if name.kind == kind]
         if not new:
             return
-        rows = Rows(MODELS[kind])
+        rows = Rows(MODELS[kind], self.stamp)
         countries = self._countries_of_senders() if kind == "organisation" else {}
         slugs = free_slugs(rows.model, [name.text for name in new])
         for name, key, slug in zip(new, take_ids(rows.model, len(new)), slugs, strict=True):
@@ -125,7 +159,7 @@ class Writer:
             self._made[kind][name.key] = key
             if kind in Citation.targets:
                 self.cite(kind, key, name.sheet, name.row)
-        rows.write(self.stamp)
+        rows.flush()
 
     def _countries_of_senders(self) -> dict[str, str]:
         """New organisation → its country, where all rows in which it sends a delegation name the same one."""
@@ -141,7 +175,7 @@ class Writer:
         new = [name for name in self.plan.new_names if name.kind == "delegation"]
         if not new:
             return
-        rows = Rows(Delegation)
+        rows = Rows(Delegation, self.stamp)
         groups: list[tuple[int, Entry]] = []
         slugs = free_slugs(Delegation, [name.text for name in new])
         for name, key, slug in zip(new, take_ids(Delegation, len(new)), slugs, strict=True):
@@ -152,20 +186,19 @@ class Writer:
             for row in entry.rows[:1]:
                 self.cite("delegation", key, entry.sheet, row)
             groups.append((key, entry))
-        rows.write(self.stamp)
+        rows.flush()
         self.add_members([(key, 0, entry.members) for key, entry in groups])
 
-    def add_members(self, groups: Sequence[tuple[int, int, Iterable[Any]]]) -> None:
+    def add_members(self, groups: Sequence[tuple[int, int, Sequence[Any]]]) -> None:
         """Add participants: for each delegation its key, the last order there, and who comes after."""
-        rows = Rows(Participant)
-        members = [
+        rows = Rows(Participant, self.stamp)
+        members = (
             (key, last + place, member)
             for key, last, found in groups
             for place, member in enumerate(found, 1)
-        ]
-        for (delegation, order, member), key in zip(
-            members, take_ids(Participant, len(members)), strict=True
-        ):
+        )
+        count = sum(len(found) for _key, _last, found in groups)
+        for (delegation, order, member), key in zip(members, take_ids(Participant, count), strict=True):
             rows.add(
                 id=key,
                 delegation_id=delegation,
@@ -180,7 +213,7 @@ class Writer:
                 note=member.note,
             )
             self.cite("participant", key, member.sheet, member.row)
-        rows.write(self.stamp)
+        rows.flush()
 
     def _add_aliases(self) -> None:
         wanted: dict[tuple[str, int, str], tuple[str, str, int]] = {}
@@ -195,20 +228,20 @@ class Writer:
             found = Alias.objects.filter(**{f"{kind}__in": keys[:5_000]}).values_list(f"{kind}_id", "name")
             there |= {(kind, key, text.casefold()) for key, text in found}
         new = [item for item in wanted.items() if item[0] not in there]
-        rows = Rows(Alias)
+        rows = Rows(Alias, self.stamp)
         for ((kind, key, _text), (text, _sheet, _row)), alias_key in zip(
             new, take_ids(Alias, len(new)), strict=True
         ):
             alias_kind = AliasKind.ALIAS if text.isascii() else AliasKind.SCRIPT
             values = {f"{kind}_id": key, "name": text, "key": normalise(text), "kind": alias_kind.value}
             rows.add(id=alias_key, **values)
-        rows.write(self.stamp)
+        rows.flush()
 
     # --- Visits ---
 
     def _add_visits(self, new: Sequence[Entry]) -> dict[int, int]:
         """Add the new visits; returns their keys by the identity of their entries."""
-        rows = Rows(Visit)
+        rows = Rows(Visit, self.stamp)
         keys, references = take_ids(Visit, len(new)), Visit.take_references(len(new)) if new else []
         found: dict[int, int] = {}
         for entry, key, reference in zip(new, keys, references, strict=True):
@@ -236,7 +269,7 @@ class Writer:
                     pairs += [(key, self.key(kind, ref)) for ref in refs]
             for row in entry.rows:
                 self.cite("visit", key, entry.sheet, row)
-        rows.write(self.stamp)
+        rows.flush()
         return found
 
     def _add_stops(self, visits: Sequence[tuple[int, Sequence[StopDraft]]]) -> None:
@@ -244,13 +277,14 @@ class Writer:
 
     def add_stops(self, visits: Sequence[tuple[int, int, Sequence[StopDraft]]]) -> None:
         """Add stops: for each visit its key, the last order there, and the stops that come after."""
-        rows = Rows(Stop)
-        stops = [
+        rows = Rows(Stop, self.stamp)
+        stops = (
             (visit, last + place, stop)
             for visit, last, found in visits
             for place, stop in enumerate(found, 1)
-        ]
-        for (visit, order, stop), key in zip(stops, take_ids(Stop, len(stops)), strict=True):
+        )
+        count = sum(len(found) for _visit, _last, found in visits)
+        for (visit, order, stop), key in zip(stops, take_ids(Stop, count), strict=True):
             day = stop.day
             rows.add(
                 id=key,
@@ -269,31 +303,4 @@ class Writer:
             rows.related["topics"] += [(key, self.key("topic", ref)) for ref in stop.topics]
             rows.related["programmes"] += [(key, self.key("programme", ref)) for ref in stop.programmes]
             self.cite("stop", key, stop.sheet, stop.row)
-        rows.write(self.stamp)
-
-    # --- Evidence ---
-
-    def _add_citations(self, source: Source) -> None:
-        """One citation a record and row; one that is there from an earlier import of this file is enough."""
-        there: set[tuple[str, int, str, int, str]] = set()
-        if source.history.exclude(change=self.stamp.change).exists():
-            for kind in self._cited:
-                there.update(
-                    (kind, *found)
-                    for found in Citation.objects.filter(
-                        source=source, **{f"{kind}__isnull": False}
-                    ).values_list(f"{kind}_id", "sheet", "line", "field")
-                )
-        rows = Rows(Citation)
-        wanted = [
-            (kind, key, sheet, row + 1, field)
-            for kind, cited in self._cited.items()
-            for key, sheet, row, field in dict.fromkeys(cited)
-            if (kind, key, sheet[:120], row + 1, field) not in there
-        ]
-        for (kind, key, sheet, line, field), citation in zip(
-            wanted, take_ids(Citation, len(wanted)), strict=True
-        ):
-            target = {f"{kind}_id": key}
-            rows.add(id=citation, source_id=source.pk, sheet=sheet[:120], line=line, field=field, **target)
-        rows.write(self.stamp)
+        rows.flush()

@@ -61,7 +61,7 @@ def in_batches[T](items: Iterable[T], size: int = KEYS) -> Iterator[list[T]]:
         yield batch
 
 
-def take_ids(model: type[models.Model], count: int) -> list[int]:
+def take_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """The next `count` keys of `model`, which nobody else is given.
 
     On SQLite that holds within the transaction that writes them, which is the only one that writes.
@@ -83,7 +83,7 @@ def take_ids(model: type[models.Model], count: int) -> list[int]:
             [table],
         )
         last = cursor.fetchone()[0]
-    return list(range(last + 1, last + 1 + count))
+    return range(last + 1, last + 1 + count)
 
 
 def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -100,6 +100,8 @@ def find_near(
     `kind` is "organisation", "person", "delegation", "topic" or "programme". The first `own` of `known` (all
     of them unless told) are names of records, the others are aliases. Equal keys aren't near, but the same.
     """
+    if not known:
+        return [[] for _key in wanted]
     best: dict[tuple[int, int], float] = {}
     kept = [key if len(key) <= _LONGEST_KEY else "" for key in wanted]
     pairs = (
