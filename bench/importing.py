@@ -32,7 +32,10 @@ STOCK_RUNS = {1_000: 3}
 def _environment(folder: Path, url: str) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": url,
-        "COOP_DEBUG": "true",
+        # As in production: with debugging on, Django keeps every statement it executed.
+        "COOP_DEBUG": "false",
+        "COOP_SECRET_KEY": "only-for-this-benchmark-" + "x" * 40,
+        "COOP_ALLOWED_HOSTS": "localhost",
         "COOP_ENV_FILE": "",
         "COOP_VAR_DIR": str(folder),
         "COOP_LOG_LEVEL": "ERROR",

@@ -14,15 +14,12 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories as make
-from tests.browser.test_site import violations
+from tests.browser.importing import UPLOAD, look_at, sign_in
 from tracker.choices import ImportStatus
 from tracker.imports import tasks
-from tracker.models import Alias, Import, Organisation, User, Visit
+from tracker.models import Alias, Import, Organisation, Visit
 
 pytestmark = pytest.mark.browser
-
-UPLOAD = "/admin/tracker/import/import/"
-WIDTHS = (360, 768, 1440)
 
 
 def ugly_workbook() -> bytes:
@@ -62,32 +59,6 @@ def register(tmp_path: Path) -> Path:
     path = tmp_path / "Register 2025.xlsx"
     path.write_bytes(ugly_workbook())
     return path
-
-
-def sign_in(page: Page, user: User) -> None:
-    page.goto("/admin/")
-    page.fill("#id_username", user.username)
-    page.fill("#id_password", make.PASSWORD)
-    page.click("input[type=submit]")
-
-
-@pytest.fixture
-def desk(page: Page) -> Page:
-    """A page at which an editor has signed in."""
-    sign_in(page, make.make_user("Editor"))
-    return page
-
-
-def look_at(page: Page, *, scripts: bool = True) -> None:
-    """What holds for each screen: accessible, and never wider than the window."""
-    size = page.viewport_size
-    if scripts:
-        assert violations(page) == []
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (page.url, width)
-    if size:
-        page.set_viewport_size(size)
 
 
 def import_register(page: Page, register: Path, known: Organisation, *, scripts: bool = True) -> None:
