@@ -13,6 +13,7 @@ from tests import factories as make
 from tests.views.pages import main_of, words
 from tests.views.test_lists import one_of_each, problems
 from tracker.choices import Visibility
+from tracker.services.search.index import refresh
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,8 @@ NOTHING = (
 )
 HELP = (
     "Search the record Write a few words into the box above: a name in any script, an abbreviation,"
-    " a country, a topic, a reference such as V-0001, or a year. Each word is found where a word begins."
+    " a country, a topic, a reference such as V-0001, or a year."
+    " Parts of words are found too, but for words of up to three letters."
 )
 
 
@@ -118,11 +120,50 @@ def test_search_same_queries_for_few_and_many(client: Client, signed_in: bool) -
     for rows in (1, 2, 10):
         for number in range(rows):
             one_of_each(mark=f"Zu {rows} {number}")
+        refresh()
         with CaptureQueriesContext(connection) as queries:
             client.get("/search/?q=zu")
         counts.append(len(queries))
     assert counts == [counts[0]] * 3
     assert counts[0] <= 25
+
+
+def test_search_says_why_a_record_was_found(client: Client) -> None:
+    person = make.make_person(name="Alpha Person")
+    make.make_alias("Альфа", person=person)
+    delegation = make.make_delegation(name="Example group")
+    make.make_participant(person=person, delegation=delegation)
+    make.make_visit(title="Example journey", delegation=delegation, purpose="Talks on <b>alphabets</b>.")
+    page = main_of(client.get("/search/?q=alpha"))
+    told = re.findall(r'<span class="why[^>]*>(.*?)</span>', page)
+    assert told == [
+        "person: <mark>Alpha</mark> Person",
+        "name: <mark>Alpha</mark> Person",
+        "person: <mark>Alpha</mark> Person",
+    ]
+
+
+def test_search_puts_the_best_first(client: Client) -> None:
+    for name in ("School of Beta", "Alphabeta", "Beta school", "Beta"):
+        make.make_visit(delegation=make.make_delegation(senders=[make.make_organisation(name=name)]))
+    total, shown = found(client, "beta")["Organisations"]
+    assert (total, shown) == (4, ["Beta", "Beta school", "School of Beta", "Alphabeta"])
+
+
+def test_search_misspelt_finds_what_may_be_meant(client: Client) -> None:
+    make.make_visit(title="Journey to Exampletown")
+    page = client.get("/search/?q=jorney+exampeltown")
+    assert found(client, "jorney exampeltown") == {"Visits": (1, ["V-0001 Journey to Exampletown"])}
+    assert "Nothing has all of these words as they are written." in words(page)
+    assert '<a href="?q=journey%20exampletown"><bdi>journey exampletown</bdi></a>' in main_of(page)
+
+
+def test_search_anonymous_is_offered_no_word_of_a_draft(client: Client) -> None:
+    make.make_visit(title="Journey to Secretville", visibility="draft")
+    make.make_visit(title="Journey to Exampletown")
+    assert NOTHING in words(client.get("/search/?q=secretvile"))
+    client.force_login(make.make_user())
+    assert "Did you mean secretville ?" in words(client.get("/search/?q=secretvile"))
 
 
 def test_search_is_where_every_page_leads(client: Client) -> None:

@@ -30,6 +30,7 @@ from tracker.filters.query import quoted, read_query
 from tracker.models import Country
 from tracker.models.visibility import Reader, is_staff
 from tracker.names import normalise
+from tracker.services.search.query import Word
 
 MOST_CHOICES = 200
 
@@ -215,9 +216,10 @@ class RecordFilterSet(FilterSet):
         known = {name: given.label for name, given in self.filters.items()}
         self.data, self._misread = read_query(data, {**known, "page": _("page")})
 
-    def found(self, words: list[str]) -> QuerySet[Any]:
-        """The rows that have each of `words`, whatever else was asked for."""
-        found: QuerySet[Any] = self.filters["q"].filter(self.queryset, words)
+    def found(self, words: list[list[Word]]) -> QuerySet[Any]:
+        """The rows that have one of each group of `words`, whatever else was asked for."""
+        asked: Any = self.filters["q"]
+        found: QuerySet[Any] = asked.narrow(self.queryset, words)
         return found
 
     @property

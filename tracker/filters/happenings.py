@@ -13,37 +13,14 @@ from tracker.filters.base import (
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
-from tracker.filters.words import ALIAS, WordsFilter
+from tracker.filters.words import WordsFilter
 from tracker.models import Country, Event, Organisation, Person, Programme, Stop, Topic, Visit
 
 LAPSED = _("planned, nothing recorded since")
 
 
 class VisitFilters(RecordFilterSet):
-    q = WordsFilter(
-        "reference",
-        "title",
-        "purpose",
-        "outcome",
-        "note",
-        "dates",
-        through={
-            "delegation": ("name", "description"),
-            "delegation__aliases": ALIAS,
-            "delegation__senders": ("name", "country__code"),
-            "delegation__senders__aliases": ALIAS,
-            "delegation__members__person": ("name",),
-            "delegation__members__person__aliases": ALIAS,
-            "countries": ("code",),
-            "topics": ("name",),
-            "stops": ("title", "place", "said", "country__code"),
-            "stops__host": ("name",),
-            "stops__host__aliases": ALIAS,
-            "stops__participants": ("description", "title", "note"),
-            "stops__participants__person": ("name",),
-            "stops__participants__person__aliases": ALIAS,
-        },
-    )
+    q = WordsFilter()
     period = PeriodFilter("dates")
     sort = SortFilter()
     country = LinkedFilter(
@@ -88,27 +65,7 @@ class VisitFilters(RecordFilterSet):
 
 
 class EventFilters(RecordFilterSet):
-    q = WordsFilter(
-        "name",
-        "theme",
-        "place",
-        "description",
-        "outcome",
-        "note",
-        "dates",
-        "kind",
-        through={
-            "aliases": ALIAS,
-            "country": ("code",),
-            "countries": ("code",),
-            "topics": ("name",),
-            "organisation_roles__organisation": ("name",),
-            "organisation_roles__organisation__aliases": ALIAS,
-            "participants": ("description", "title", "note"),
-            "participants__person": ("name",),
-            "participants__person__aliases": ALIAS,
-        },
-    )
+    q = WordsFilter()
     period = PeriodFilter("dates")
     sort = SortFilter()
     kind = StoredFilter("kind", label=_("kind"))

@@ -13,7 +13,7 @@ from tracker.filters.base import (
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
-from tracker.filters.words import ALIAS, WordsFilter
+from tracker.filters.words import WordsFilter
 from tracker.models import (
     Agreement,
     Country,
@@ -35,18 +35,7 @@ _OF_ORGANISATION = ("name", "aliases__name", "country__code")
 
 
 class OrganisationFilters(RecordFilterSet):
-    q = WordsFilter(
-        "name",
-        "place",
-        "description",
-        "note",
-        "kind",
-        through={
-            "aliases": ALIAS,
-            "country": ("code",),
-            "facts": ("label", "value"),
-        },
-    )
+    q = WordsFilter()
     sort = SortFilter()
     kind = StoredFilter("kind", label=_("kind"))
     country = LinkedFilter(Country, Link(Organisation, "pk", "country"), label=_("country"))
@@ -85,17 +74,9 @@ class OrganisationFilters(RecordFilterSet):
 
 class PersonFilters(RecordFilterSet):
     q = WordsFilter(
-        "name",
-        "note",
-        through={
-            "aliases": ALIAS,
-            "positions": ("title",),
-        },
-        # Not `through`: a title may name an organisation that nothing public leads to, or be of a draft.
-        links={
-            Link(Position, "person", "organisation"): _OF_ORGANISATION,
-            Link(Participant, "person", "organisation"): _OF_ORGANISATION,
-        },
+        # Not in the index: a title may name an organisation that nothing public leads to, or be of a draft.
+        Link(Position, "person", "organisation"),
+        Link(Participant, "person", "organisation"),
     )
     sort = SortFilter()
     organisation = LinkedFilter(
@@ -131,19 +112,7 @@ class PersonFilters(RecordFilterSet):
 
 
 class DelegationFilters(RecordFilterSet):
-    q = WordsFilter(
-        "name",
-        "description",
-        "note",
-        through={
-            "aliases": ALIAS,
-            "senders": ("name", "country__code"),
-            "senders__aliases": ALIAS,
-            "members": ("description", "title", "note"),
-            "members__person": ("name",),
-            "members__person__aliases": ALIAS,
-        },
-    )
+    q = WordsFilter()
     period = PeriodFilter(of=Link(Visit, "delegation", "pk"))
     sort = SortFilter()
     organisation = LinkedFilter(

@@ -12,24 +12,12 @@ from tracker.filters.base import (
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
-from tracker.filters.words import ALIAS, WordsFilter
+from tracker.filters.words import WordsFilter
 from tracker.models import Country, Organisation, Person, Programme, Source, Topic
 
 
 class ProgrammeFilters(RecordFilterSet):
-    q = WordsFilter(
-        "name",
-        "description",
-        "note",
-        through={
-            "aliases": ALIAS,
-            "topics": ("name",),
-            "lead": ("name", "country__code"),
-            "lead__aliases": ALIAS,
-            "partners": ("name", "country__code"),
-            "partners__aliases": ALIAS,
-        },
-    )
+    q = WordsFilter()
     period = PeriodFilter("period")
     sort = SortFilter()
     organisation = LinkedFilter(
@@ -58,7 +46,7 @@ class ProgrammeFilters(RecordFilterSet):
 
 
 class TopicFilters(RecordFilterSet):
-    q = WordsFilter("name", "description", through={"aliases": ALIAS})
+    q = WordsFilter()
     sort = SortFilter()
     programme = LinkedFilter(Programme, Link(Programme, "topics", "pk"), label=_("programme"))
 
@@ -71,7 +59,7 @@ class TopicFilters(RecordFilterSet):
 
 
 class SourceFilters(RecordFilterSet):
-    q = WordsFilter("title", "note", "url", "file_name", "kind", "dated")
+    q = WordsFilter()
     period = PeriodFilter("dated")
     sort = SortFilter()
     kind = StoredFilter("kind", label=_("kind"))

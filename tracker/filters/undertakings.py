@@ -4,7 +4,6 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from tracker.choices import AgreementKind
 from tracker.filters.base import (
     LinkedFilter,
     RecordFilterSet,
@@ -16,7 +15,7 @@ from tracker.filters.base import (
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
-from tracker.filters.words import ALIAS, WordsFilter
+from tracker.filters.words import WordsFilter
 from tracker.models import Agreement, Country, Event, FollowUpAction, Organisation, Person, Programme, Topic
 
 # The furthest step that has a day, as `Agreement.reached` has it.
@@ -26,29 +25,7 @@ _WITHIN = Coalesce("in_force_from", "signed", "agreed", "proposed").asc(nulls_la
 
 
 class AgreementFilters(RecordFilterSet):
-    q = WordsFilter(
-        "reference",
-        "title",
-        "number",
-        "place",
-        "description",
-        "note",
-        "kind",
-        "proposed",
-        "agreed",
-        "signed",
-        through={
-            "aliases": ALIAS,
-            "topics": ("name",),
-            "parties__organisation": ("name", "country__code"),
-            "parties__organisation__aliases": ALIAS,
-            "parties__country": ("code",),
-            "participants": ("description", "title", "note"),
-            "participants__person": ("name",),
-            "participants__person__aliases": ALIAS,
-        },
-        also={AgreementKind.MEMORANDUM: _("memorandum of understanding, MoU")},
-    )
+    q = WordsFilter()
     period = PeriodFilter(
         "proposed", "agreed", "signed", "in_force_from", "expires", of=Link(Event, "agreements", "pk")
     )
@@ -87,26 +64,7 @@ class AgreementFilters(RecordFilterSet):
 
 
 class ActionFilters(RecordFilterSet):
-    q = WordsFilter(
-        "reference",
-        "title",
-        "description",
-        "result",
-        "note",
-        through={
-            "topics": ("name",),
-            "owner_organisation": ("name", "country__code"),
-            "owner_organisation__aliases": ALIAS,
-            "owner_person": ("name",),
-            "owner_person__aliases": ALIAS,
-            "owner_country": ("code",),
-            "counterpart_organisation": ("name", "country__code"),
-            "counterpart_organisation__aliases": ALIAS,
-            "counterpart_person": ("name",),
-            "counterpart_person__aliases": ALIAS,
-            "counterpart_country": ("code",),
-        },
-    )
+    q = WordsFilter()
     period = PeriodFilter("due")
     sort = SortFilter()
     status = StoredFilter(

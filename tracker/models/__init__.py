@@ -13,6 +13,7 @@ from tracker.models.organisations import Fact, Organisation
 from tracker.models.participants import Participant
 from tracker.models.people import Person, Position
 from tracker.models.programmes import Programme
+from tracker.models.search import SearchStale, SearchText, SearchWord
 from tracker.models.sources import Citation, Source
 from tracker.models.topics import Topic
 from tracker.models.users import User
@@ -40,6 +41,9 @@ __all__ = [
     "Position",
     "Programme",
     "ReferenceCounter",
+    "SearchStale",
+    "SearchText",
+    "SearchWord",
     "Source",
     "Stop",
     "Topic",
