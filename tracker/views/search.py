@@ -101,7 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "instead": instead,
         "problems": [Problem(sentence) for sentence in sentences],
     }
-    return render(request, "tracker/services/search.html", context)
+    return render(request, "tracker/search.html", context)
 
 
 def _found(request: HttpRequest, words: list[list[Word]], typed: list[str]) -> list[Found]:
