@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
@@ -15,6 +13,9 @@ from tracker.filters.fields import WordsField
 from tracker.filters.links import Link
 from tracker.services.search.index import refresh_soon
 from tracker.services.search.query import Word, having
+
+#: So many linked records are named one by one in a query.
+MOST_LINKED = 1_000
 
 
 class WordsFilter(Filter):
@@ -46,15 +47,23 @@ class WordsFilter(Filter):
             return qs.filter(pk__in=_records(self.model, words))
         for group in words:
             met = Q(pk__in=_records(self.model, [group]))
-            met |= reduce(or_, (Q(pk__in=self._linked(link, group)) for link in self.links))
+            for link in self.links:
+                met |= self._linked(link, group)
             qs = qs.filter(met)
         return qs
 
-    def _linked(self, link: Link, group: list[Word]) -> QuerySet[Any]:
+    def _linked(self, link: Link, group: list[Word]) -> Q:
+        """The condition that a record which `link` leads to has one of the words in a name."""
         other: Any = link.model._meta.get_field(link.other).related_model
-        named = [word.named() for word in group]
-        seen = link.seen_both(self.parent.user).filter(**{f"{link.other}__in": _records(other, [named])})
-        return seen.order_by().values(link.row)
+        named = _records(other, [[word.named() for word in group]])
+        # Most words name none or few, and to look through all links for none takes long.
+        found: Any = list(named.values_list("record", flat=True)[: MOST_LINKED + 1])
+        if not found:
+            return Q()
+        if len(found) > MOST_LINKED:
+            found = named
+        seen = link.seen_both(self.parent.user).filter(**{f"{link.other}__in": found})
+        return Q(pk__in=seen.order_by().values(link.row))
 
 
 def _records(model: type[Model], words: list[list[Word]]) -> QuerySet[Any]:

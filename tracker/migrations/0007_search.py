@@ -20,7 +20,7 @@ def mark_all(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0005_keys_of_names"),
+        ("tracker", "0006_choices_remembered"),
     ]
 
     operations = [
@@ -46,12 +46,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="SearchText",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("kind", models.CharField(max_length=30, verbose_name="kind")),
                 ("record", models.BigIntegerField(verbose_name="record")),
                 ("names", models.TextField(blank=True, verbose_name="names")),
@@ -61,13 +56,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "text of search",
                 "verbose_name_plural": "texts of search",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("kind", "record"),
-                        name="search_text_once",
-                        violation_error_message="This record is in the index already.",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(

@@ -12,6 +12,8 @@ class SearchText(models.Model):
     The engine's own index over them (trigrams) is made by `tracker.services.search.engine`.
     """
 
+    #: The kind and the key of the record in one number (`tracker.services.search.texts.key_of`).
+    id = models.BigIntegerField(primary_key=True)
     kind = models.CharField(_("kind"), max_length=30)
     record = models.BigIntegerField(_("record"))
     #: Each name between bars: "| nurbek example | nurbekexample |".
@@ -23,13 +25,6 @@ class SearchText(models.Model):
     class Meta:
         verbose_name = _("text of search")
         verbose_name_plural = _("texts of search")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "record"],
-                name="search_text_once",
-                violation_error_message=_("This record is in the index already."),
-            )
-        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"

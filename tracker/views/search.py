@@ -20,8 +20,8 @@ from tracker.filters.fields import WordsField
 from tracker.filters.query import read_query
 from tracker.models import SearchText
 from tracker.services.search.excerpts import Excerpt, excerpts
-from tracker.services.search.index import refresh_soon
 from tracker.services.search.query import Word, kinds_having, meant, rank, reading
+from tracker.services.search.texts import key_of, keys_of
 
 # How many of each noun are shown; the lists have the rest.
 FEW = 5
@@ -83,7 +83,6 @@ def search(request: HttpRequest) -> HttpResponse:
     found: list[Found] = []
     instead = ""
     if typed:
-        refresh_soon()
         words = [Word.read(word) for word in typed]
         found = _found(request, [[word] for word in words], typed)
         if not found:
@@ -117,7 +116,7 @@ def _found(request: HttpRequest, words: list[list[Word]], typed: list[str]) -> l
         narrowed = kind(QueryDict(), user=request.user).found(words)
         # So that a common word costs no more than the page can tell.
         few_enough = narrowed.order_by().values("pk")[: MOST + 1]
-        text = SearchText.objects.filter(kind=name, record=OuterRef("pk"))
+        text = SearchText.objects.filter(pk=OuterRef("pk") + keys_of(name)[0])
         ranked = text.annotate(rank=rank([group[0] for group in words])).values("rank")
         rows: list[Any] = list(
             narrowed.model._default_manager.filter(pk__in=few_enough)
@@ -139,7 +138,7 @@ def _instead(groups: list[list[Word]], typed: list[str], found: list[Found]) -> 
     if not found:
         return ""
     best = min(found, key=lambda noun: noun.rank).hits[0].record
-    text = SearchText.objects.filter(kind=best._meta.model_name, record=best.pk).first()
+    text = SearchText.objects.filter(pk=key_of(str(best._meta.model_name), best.pk)).first()
     if text is None:
         return ""
     read = reading(groups, text)

@@ -16,7 +16,7 @@ from tracker.models import SearchStale, SearchText, SearchWord
 from tracker.names import normalise
 from tracker.services.bulk import in_batches, insert_rows, take_ids, update_rows
 from tracker.services.search.engine import clear, dependants, note_added, note_changed
-from tracker.services.search.texts import TEXTS, Text, model_of, read_texts
+from tracker.services.search.texts import TEXTS, Text, keys_of, model_of, read_texts
 
 logger = logging.getLogger(__name__)
 
@@ -141,12 +141,9 @@ def _index(kind: str, records: Sequence[int]) -> None:
     for batch in in_batches(records, _BATCH):
         texts = read_texts(kind, batch)
         wanted = {record: Indexed(found).row() for record, found in texts.items()}
-        there = {
-            record: (pk, *row)
-            for record, pk, *row in SearchText.objects.filter(kind=kind, record__in=batch).values_list(
-                "record", "pk", *_COLUMNS
-            )
-        }
+        first, _last = keys_of(kind)
+        rows = SearchText.objects.filter(pk__in=[first + record for record in batch])
+        there = {record: (pk, *row) for record, pk, *row in rows.values_list("record", "pk", *_COLUMNS)}
         gone = [there[record][0] for record in there.keys() - wanted.keys()]
         if gone:
             SearchText.objects.filter(pk__in=gone)._raw_delete(using=connection.alias)
@@ -160,10 +157,8 @@ def _index(kind: str, records: Sequence[int]) -> None:
             note_changed(row[:3] for row in there.values() if row[0] in keys)
             update_rows(SearchText, _COLUMNS, changed)
             note_added((row[3], row[0], row[1]) for row in changed)
-        new = [(record, row) for record, row in wanted.items() if record not in there]
         added = [
-            (pk, kind, record, *row)
-            for pk, (record, row) in zip(take_ids(SearchText, len(new)), new, strict=True)
+            (first + record, kind, record, *row) for record, row in wanted.items() if record not in there
         ]
         insert_rows(SearchText, ("id", "kind", "record", *_COLUMNS), added)
         note_added((row[0], row[3], row[4]) for row in added)

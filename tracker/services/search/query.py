@@ -18,11 +18,11 @@ from django.db.models import Case, Exists, IntegerField, Q, QuerySet, Value, Whe
 from django.db.models.expressions import RawSQL
 from rapidfuzz.distance import OSA
 
-from tracker.models import SearchText, SearchWord
+from tracker.models import SearchStale, SearchText, SearchWord
 from tracker.names import normalise
 from tracker.services.search.engine import INDEX
-from tracker.services.search.index import UNSPACED, forms_of
-from tracker.services.search.texts import TEXTS
+from tracker.services.search.index import UNSPACED, forms_of, refresh_soon
+from tracker.services.search.texts import TEXTS, keys_of
 
 #: Words of so many letters are found whole, or as a beginning of a name.
 SHORT = 3
@@ -75,25 +75,13 @@ class Word(NamedTuple):
 
 def having(kind: str, words: Sequence[Sequence[Word]]) -> QuerySet[SearchText]:
     """What the index has of the records of a kind in which one of each group of `words` occurs."""
-    return _having(SearchText.objects.filter(kind=kind), words)
-
-
-def kinds_having(words: Sequence[Sequence[Word]]) -> set[str]:
-    """The kinds of which a record has them, whoever may see it; one query."""
-    has = {f"has_{kind}": Exists(having(kind, words)) for kind in TEXTS}
-    answers: dict[str, bool] = SearchText.objects.order_by().annotate(**has).values(*has).first() or {}
-    return {name.removeprefix("has_") for name, answer in answers.items() if answer}
-
-
-def _having(rows: QuerySet[SearchText], words: Sequence[Sequence[Word]]) -> QuerySet[SearchText]:
-    """Narrow `rows` to those with one of each group of words."""
+    rows, keys = SearchText.objects.all(), keys_of(kind)
     if connection.vendor == "postgresql":
-        for group in words:
-            rows = rows.filter(reduce(or_, (_like(word) for word in group)))
+        rows = rows.filter(*(reduce(or_, map(_like, group)) for group in words), kind=kind)
     else:
         asked = " AND ".join(f"({' OR '.join(map(_match, group))})" for group in words)
-        matched = RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [asked])  # noqa: S611
-        rows = rows.filter(pk__in=matched)
+        sql = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s AND rowid BETWEEN %s AND %s"
+        rows = rows.filter(pk__in=RawSQL(sql, [asked, *keys]))  # noqa: S611
     unspaced = [
         reduce(or_, (Q(unspaced="") | Q(unspaced__contains=word.unspaced) for word in group if word.unspaced))
         for group in words
@@ -101,6 +89,25 @@ def _having(rows: QuerySet[SearchText], words: Sequence[Sequence[Word]]) -> Quer
     ]
     # Chinese names that are romanised alike are not one; where only the romanised form is known, it counts.
     return rows.filter(*unspaced)
+
+
+def kinds_having(words: Sequence[Sequence[Word]]) -> set[str]:
+    """The kinds of which a record has them, whoever may see it; one query, where nothing has changed."""
+    found, is_stale = _kinds_having(words)
+    if is_stale:
+        refresh_soon()
+        found, _is_stale = _kinds_having(words)
+    return found
+
+
+def _kinds_having(words: Sequence[Sequence[Word]]) -> tuple[set[str], bool]:
+    """The same, and whether the index waits to be brought up to date."""
+    has = {f"has_{kind}": Exists(having(kind, words)) for kind in TEXTS}
+    stale = Exists(SearchStale.objects.all())
+    rows = SearchText.objects.order_by().annotate(stale=stale, **has).values("stale", *has)
+    answers: dict[str, bool] = rows.first() or {"stale": True}
+    is_stale = answers.pop("stale")
+    return {name.removeprefix("has_") for name, answer in answers.items() if answer}, is_stale
 
 
 def _like(word: Word) -> Q:

@@ -143,6 +143,25 @@ class Text(NamedTuple):
     is_name: bool
 
 
+#: Far more records of a kind than there will ever be.
+_RANGE = 1 << 40
+
+
+def keys_of(kind: str) -> tuple[int, int]:
+    """The first and the last key that `SearchText` has for a kind: each has a range of its own.
+
+    So the index can be asked for one kind alone, and stops when it has found enough. Kinds keep their place
+    in `TEXTS`; where one doesn't, the index is to be rebuilt.
+    """
+    first = (list(TEXTS).index(kind) + 1) * _RANGE
+    return first, first + _RANGE - 1
+
+
+def key_of(kind: str, record: int) -> int:
+    """The key that `SearchText` has for a record."""
+    return keys_of(kind)[0] + record
+
+
 def model_of(kind: str) -> Any:
     """The model of a kind of record."""
     return apps.get_model("tracker", kind)
