@@ -168,6 +168,24 @@ def test_import_options(workbook: Any) -> None:
     assert (visit.title, visit.dates and visit.dates.edtf) == ("Some visit", "2024-04-11")
 
 
+def test_import_without_a_status_or_a_user_says_so(workbook: Any) -> None:
+    path = workbook([*GOOD[:5], None], ["Other visit", "Other Delegation", None, None, "2025", "completed"])
+    status, out, error = import_visits(path, "--yes")
+    assert (status, error) == (0, "")
+    assert "The status of 1 new visit is not said: it is taken for planned. Say another with --status." in out
+    assert "The history names nobody for it: say who with --user." in out
+    assert list(Visit.objects.order_by("pk").values_list("status", flat=True)) == ["planned", "completed"]
+
+
+def test_import_with_a_status_and_a_user(workbook: Any) -> None:
+    user = make_user("Editor")
+    _status, out, _error = import_visits(
+        workbook([*GOOD[:5], None]), "--yes", "--status", "completed", "--user", user.username
+    )
+    assert ("taken for planned" in out, "names nobody" in out) == (False, False)
+    assert Visit.objects.get().status == "completed"
+
+
 def test_import_fill_down(workbook: Any) -> None:
     headers = ["Delegation", "Dates", "Full name", "Role"]
     rows = [

@@ -888,7 +888,22 @@ def test_refused_import_read_again_in_another_encoding(client, editor):
     page = client.post(at(record, "read"), {"encoding": "windows-1251", "separator": ""}, follow=True)
     assert where(page) == at(record, "preview")
     page = client.post(at(record, "read"), {"forget": "1"}, follow=True)
-    assert last().options == Options().to_json()
+    options = Options.from_json(last().options)
+    # What is remembered was asked for, and nothing was.
+    assert (options.encoding, options.separator, options.recalled) == ("", "", {})
+
+
+def test_import_says_which_year_staff_gave(client, editor):
+    upload(client, row(1, Dates="4 Nov"))
+    record = last()
+    options = Options.from_json(record.options)
+    options.of("visits").year, options.of("visits").century = 2023, 20
+    running.set_options(record, options)
+    running.check(record)
+    confirm(client, record)
+    page = " ".join(client.get(at(record, "change")).content.decode().split())
+    assert "Dates for which the workbook gives no year were given 2023, which staff chose." in page
+    assert "Years of two digits were taken for 2000–2099, which staff chose." in page
 
 
 # --- What it did ---
@@ -917,7 +932,9 @@ def test_page_of_what_is_not_there(client, editor, query):
 def test_page_takes_as_many_queries_whatever_it_lists(client, editor):
     counts = set()
     for many in (1, 3, 300):
-        record = imported(client, *(row(f"{many}.{number}") for number in range(many)))
+        # Far apart, so that no visit looks like one of those before.
+        dates = f"4 November {1990 + many % 30}"
+        record = imported(client, *(row(f"{many}.{number}", Dates=dates) for number in range(many)))
         with CaptureQueriesContext(connection) as queries:
             page = client.get(at(record, "change"))
         assert len(page.context["rows"]) == min(many, 50)

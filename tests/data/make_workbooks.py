@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.data.making import dates, foreign_registers, joined, oddities, people, registers, texts
+from tests.data.making import cells, dates, foreign_registers, joined, oddities, people, registers, texts
 
 DIRECTORY = Path(__file__).parent
 #: File name → what makes its bytes.
@@ -24,6 +24,7 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     **dates.WORKBOOKS,
     **texts.WORKBOOKS,
     **oddities.WORKBOOKS,
+    **cells.WORKBOOKS,
 }
 
 

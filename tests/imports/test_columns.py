@@ -143,6 +143,25 @@ def recognised(headers: str, sheet: str = "visits", *, joined: bool = False) -> 
             "status|purpose|dates",
         ),
         ("people", "Participants / Full name|Participants / Position", "person|person_title"),
+        # Names in several columns, and visitors as a gate keeps them
+        (
+            "people",
+            "Surname|First name|Middle name|Job title",
+            "surname|given_name|patronymic|person_title",
+        ),
+        ("members", "Код визита|Фамилия|Имя|Отчество", "key|surname|given_name|patronymic"),
+        ("members", "Сапар коды|Тегі|Аты|Әкесінің аты", "key|surname|given_name|patronymic"),
+        ("people", "姓|名|职务", "surname|given_name|person_title"),
+        ("people", "姓|名字|职务", "surname|given_name|person_title"),
+        ("people", "Name|Surname|Full name in Chinese", "given_name|surname|person_other_name"),
+        (
+            "people",
+            "Visitor|Position|Organization|Arrival|Departure",
+            "person|person_title|person_organisation|dates|end",
+        ),
+        ("visits", "Visitor|Host|Date", "members|hosts|dates"),
+        ("people", "Visitors|Position|Arrival", "person|person_title|dates"),
+        ("people", "Visitors|Purpose|Arrival", "delegation|purpose|dates"),
         # Slips of the pen
         ("visits", "Purpsoe|Delegaton|Принимающая организция", "purpose|delegation|hosts"),
     ],
@@ -201,6 +220,7 @@ def test_recognise_leaves_open_what_is_no_field_of_a_visit(header):
         ("Name|Name", "title|"),
         ("Title|Name", "title|delegation"),
         ("Visit title|Title", "title|"),
+        ("Delegation|Dates|Name", "delegation|dates|"),
     ],
 )
 def test_recognise_general_words_by_what_is_beside_them(headers, fields):
@@ -230,6 +250,14 @@ def test_recognise_numbering_is_the_key_where_other_sheets_refer_to_it():
     assert recognised("No.|Title", joined=True) == "key|title"
     assert recognised("No.|Visit ID|Title", joined=True) == "|key|title"
     assert recognised("No.|Visit", "stops", joined=True) == "|key"
+
+
+def test_recognise_codes_are_the_key_of_sheets_that_are_joined():
+    assert recognised("№|Код|Делегация", joined=True) == "|key|delegation"
+    assert recognised("Код|День|Мероприятие", "stops", joined=True) == "key|day|stop_title"
+    assert recognised("ID|Name|Title", "members", joined=True) == "key|person|person_title"
+    assert recognised("ID|Visit|Name", "members", joined=True) == "|key|person"
+    assert recognised("ID|Name|Title", "members") == "|person|person_title"
 
 
 def test_recognise_only_name_in_another_script_is_the_person():
@@ -287,6 +315,11 @@ def test_doubtful_country_and_organisation():
     }
     assert doubtful(["Country", "Host country"], "visits") == {}
     assert doubtful(["Country"], "members") == {}
+
+
+def test_doubtful_name_beside_a_delegation():
+    assert doubtful(["Delegation", "Dates", "Name", "Head"], "visits") == {2: ["title", "members"]}
+    assert doubtful(["Name", "Dates", "Name"], "visits") == {}
 
 
 # --- The same headers again ---
@@ -360,6 +393,73 @@ MEMBERS: list[list[Value]] = [["Visit No.", "Name", "Position", "Role"], [1, "An
             "visits",
         ),
         (book(("List", [["Name", "Dates", "Host"], ["A visits B", DAY, "B"]])), "visits"),
+        (book(("List", [["Delegation", "Dates", "Members"], ["D", DAY, "Ann Sample"]])), "visits"),
+        (
+            book(
+                (
+                    "List",
+                    [
+                        ["Delegation", "Dates", "Members"],
+                        ["D", DAY, "Ann Sample"],
+                        ["D", DAY, "Bob Example"],
+                        ["E", DAY, "Gil Dummy"],
+                    ],
+                )
+            ),
+            "people",
+        ),
+        (
+            book(
+                (
+                    "List",
+                    [
+                        ["Delegation", "Dates", "Members"],
+                        ["D", DAY, "Ann Sample"],
+                        [None, None, "Bob Example"],
+                    ],
+                )
+            ),
+            "people",
+        ),
+        (
+            book(
+                (
+                    "List",
+                    [
+                        ["Delegation", "Dates", "Members"],
+                        ["D", DAY, "Ann Sample"],
+                        ["D", DAY, "Ann Sample"],
+                    ],
+                )
+            ),
+            "visits",
+        ),
+        (
+            book(("List", [["Delegation", "Members", "Position"], ["D", "Ann Sample", "Dean"]])),
+            "people",
+        ),
+        (
+            book(
+                (
+                    "List",
+                    [
+                        ["Delegation", "Dates", "Name"],
+                        ["D", DAY, "Ann Sample"],
+                        ["D", DAY, "Bob Example"],
+                    ],
+                )
+            ),
+            "people",
+        ),
+        (book(("List", [["Delegation", "Dates", "Name"], ["D", DAY, "Ann Sample"]])), "visits"),
+        (
+            book(("List", [["Surname", "First name", "Delegation", "Dates"], ["Sample", "Ann", "D", DAY]])),
+            "people",
+        ),
+        (
+            book(("Log", [["Visitor", "Arrival", "Departure"], ["Ann Sample", DAY, DAY]])),
+            "people",
+        ),
         (book(("Empty", [])), "visits"),
         (book(), "visits"),
     ],

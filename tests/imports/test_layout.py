@@ -423,6 +423,56 @@ def test_read_table_records_after_a_blank_row_with_a_total_of_their_own():
     assert (found.rows, left_out(found)) == ([1, 4], {2: "totals", 5: "totals"})
 
 
+RECORDS: list[list[Value]] = [
+    ["No.", "Delegation", "Dates", "Host", "Size"],
+    [1, "Group A", DAY, "B", 4],
+    [2, "Group C", OTHER_DAY, "D", 5],
+    [],
+]
+PAIRS = "a label and a count below an empty row, taken for totals"
+
+
+@pytest.mark.parametrize(
+    ("below", "why"),
+    [
+        ([["Страна", "Количество"], ["Китай", 1]], "totals"),
+        ([["Month", "Number"], ["November", 2]], "totals"),
+        ([[N, "Country", "Number of visits", "People"], [N, "China", "2", 11], [N, N, 2]], "totals"),
+        ([["Month", "Visits"], [date(2025, 11, 1), 2]], "totals"),
+        ([["By country", N], ["Country", "Number"], ["China", 2], ["Total", 2]], "totals"),
+        ([[N, "China", 3], [N, "Mongolia", "4"]], PAIRS),
+    ],
+)
+def test_read_table_summary_below_a_blank_row(below: list[list[Value]], why: str):
+    found = table([*RECORDS, *below])
+    assert found.rows == [1, 2]
+    assert left_out(found) == dict.fromkeys(range(4, 4 + len(below)), why)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        # Records that say little: a number and a name, a year, a day without its year or as a number, a size
+        # beside the dates of others.
+        [[3, "Group E"]],
+        [[N, "Group E", 2025]],
+        [[N, "Group E", "04.11"]],
+        [[N, "Group E", 45965]],
+        [[N, "Group E", N, N, 4], [4, "Group F", DAY, "B", 5]],
+    ],
+)
+def test_read_table_short_records_below_a_blank_row_are_no_totals(below: list[list[Value]]):
+    found = table([*RECORDS, *below])
+    assert found.rows == [1, 2, *range(4, 4 + len(below))]
+
+
+def test_read_table_of_names_and_counts_below_a_blank_row():
+    found = table(
+        [["Delegation", "Size"], ["Group A", 4], [], ["Delegation", "Size"], ["Group B", 5], [], ["C", 6]]
+    )
+    assert (found.rows, left_out(found)) == ([1, 4, 6], {3: "repeated header"})
+
+
 def test_read_table_narrow_records_after_a_blank_row_are_no_totals():
     found = table([["Title", "Size"], ["A", 3], [], ["B", 4], ["Total", 7]])
     assert (found.rows, left_out(found)) == ([1, 3], {4: "totals"})

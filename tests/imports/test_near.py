@@ -35,6 +35,12 @@ def nearness(kind: str, one: str, other: str) -> float:
         ("Aleksey Samplov", "Samplow Alexei", 95),
         ("Қайрат Үлгіұлы", "Kairat Ulgiuly", 95),
         ("Lyu Jiexin", "Lü Jiexin", 95),
+        # Chinese names as Russian writes them
+        ("Ван Сяомин", "Wang Xiaoming", 90),
+        ("Сяомин Ван", "Wang Xiao Ming", 90),
+        ("Чжан Миньсюань", "Zhang Minxuan", 90),
+        ("Люй Цзесинь", "Lü Jiexin", 90),
+        ("Сюй Юаньчунь", "Xu Yuanchun", 90),
         # A slip
         ("Ann Sample", "Ann Sampel", 88.9),
         ("Samplova Anna", "Samplva Anna", 92.3),
@@ -63,6 +69,9 @@ def test_nearness_people_one_name(one, other, score):
         ("Wang Xiaoming", "Wang Xiaoning"),
         ("Liu Wei", "Lu Wei"),
         ("Wang X.", "Wang Xiaoming"),
+        ("Ван Сяомин", "Wang Xiaolin"),
+        ("Чжан Ли", "Zhang Lin"),
+        ("Иван Сун", "Yi Wang Song Li Na"),
         # Short words, short names, first letters, numbers
         ("Ben Sam", "Ben Sum"),
         ("Ed Sampl", "Ed Sampe"),

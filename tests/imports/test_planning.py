@@ -9,13 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_delegation, make_organisation, make_visit
-from tests.imports.workbooks import opened, table, visit, visits_xlsx
+from tests.factories import make_delegation, make_organisation, make_person, make_visit
+from tests.imports.workbooks import opened, table, visit, visits_xlsx, xlsx
 from tracker.choices import ImportScope
 from tracker.imports import running
 from tracker.imports.options import Options
 from tracker.imports.plan import Plan
 from tracker.imports.planning import PlanningError, plan_import
+from tracker.imports.preview import Preview
 from tracker.imports.workbook import Workbook
 from tracker.models import Delegation, Organisation, Person, Topic, Visit
 
@@ -90,7 +91,7 @@ def test_row_repeated_word_for_word_is_a_duplicate() -> None:
 )
 def test_rows_that_look_alike_are_asked_about(answer: str, expected: list[str], questions: int) -> None:
     options = Options(same={"Visits!3": answer} if answer else {})
-    found = plan(visit(1), visit(1, purpose="Something else"), options=options)
+    found = plan(visit(1), visit(1, purpose=None), options=options)
     assert verdicts(found) == expected
     assert len(said(found, "question")) == questions
     if questions:
@@ -114,10 +115,22 @@ def test_visit_that_looks_like_one_of_the_record_is_asked_about() -> None:
     assert [(entry.verdict, entry.pk, other.problems) for entry in other.entries] == [("new", None, [])]
 
 
-def test_visit_at_another_time_or_elsewhere_is_another() -> None:
+def test_visit_at_another_time_is_another() -> None:
     write(visit(1))
-    found = plan(visit(1, dates="2026-05-01"), visit(1, hosts="Placeholder College"))
-    assert (verdicts(found), said(found, "question")) == (["new", "new"], [])
+    found = plan(
+        visit(2), visit(1, dates="2026-05-01"), visit(1, dates="2025-06-01", hosts="Placeholder College")
+    )
+    assert (verdicts(found), said(found, "question")) == (["new", "new", "new"], [])
+
+
+def test_status_that_nobody_said_changes_none() -> None:
+    write(visit(1, status=None))
+    Visit.objects.update(status="completed")
+    found = plan(visit(1, status=None), visit(2, status=None))
+    assert verdicts(found) == ["unchanged", "new"]
+    assert [entry.status_made for entry in found.entries] == [True, True]
+    chosen = plan(visit(1, status=None), visit(2), options=Options(status="cancelled"))
+    assert [change.after for change in chosen.entries[0].changes] == ["cancelled"]
 
 
 # --- One row a person ---
@@ -181,6 +194,171 @@ def test_rows_of_one_visit_that_contradict_each_other() -> None:
     assert said(found) == [("People!F3", "This differs from row 2, which is of the same visit")]
 
 
+JOINED: list[Any] = ["Visit key", "Delegation", "Sent by", "Size", "Dates", "Name"]
+
+
+def test_rows_joined_by_a_key_that_contradict_each_other() -> None:
+    rows: list[list[Any]] = [
+        JOINED,
+        ["a", "Delegation of Alba", "University of Alba", 5, "2025-03-01", "Ann Sample"],
+        ["a", "Delegation of Brevo", "University of Brevo", 7, "2025-03-01", "Bob Made-up"],
+        ["b", None, None, None, "2025-04-01", "Cem Placeholder"],
+        ["b", "Delegation of Corvi", "University of Corvi", 3, None, "Dana Invented"],
+    ]
+    found = plan_sheets({"People": rows}, Options(shape="people"))
+    assert verdicts(found) == ["problem", "new"]
+    assert said(found) == [
+        (f"People!{cell}3", "This differs from row 2, which is of the same visit") for cell in "BCD"
+    ]
+    other = found.entries[1]
+    assert (other.delegation_name, len(other.senders), other.size) == ("Delegation of Corvi", 1, 3)
+
+
+MEMBER: list[Any] = ["Name", "Position", "Role", "Organisation", "Note on the person"]
+
+
+@pytest.mark.parametrize(
+    ("second", "expected", "wrong"),
+    [
+        # The second row completes the first, repeats it, or contradicts it.
+        (["Ann Sample", None, "interpreter", None, None], ("Dean", "interpreter", True, "late"), []),
+        (["Ann Sample", "Dean", None, "University of Alba", "late"], ("Dean", "member", True, "late"), []),
+        (["Ann Sample", "Rector", None, None, "early"], ("Dean", "member", True, "late"), ["E", "H"]),
+        (
+            ["Ann Sample", "Driver", None, "Placeholder College", None],
+            ("Dean", "member", True, "late"),
+            ["G"],
+        ),
+    ],
+)
+def test_person_who_stands_in_a_visit_twice(
+    second: list[Any], expected: tuple[Any, ...], wrong: list[str]
+) -> None:
+    first = ["Ann Sample", "Dean", None, "University of Alba", "late"]
+    rows = [[*PEOPLE[:3], *MEMBER], [*GROUP, *first], [*GROUP, *second]]
+    found = plan_sheets({"People": rows}, Options(shape="people"))
+    [entry] = found.entries
+    [member] = entry.members
+    assert (member.title, member.role, member.organisation is not None, member.note) == expected
+    problems = [problem for problem in found.problems if problem.kind == "problem"]
+    assert [problem.address for problem in problems] == [f"People!{column}3" for column in wrong]
+    assert all("“Ann Sample” is in this visit by row 2 already" in one.sentence for one in problems)
+    assert entry.verdict == ("problem" if wrong else "new")
+
+
+def test_head_of_each_row_who_has_two_titles() -> None:
+    rows: list[list[Any]] = [
+        [*PEOPLE, "Head"],
+        [*GROUP, "Ann Sample", "Dean", "Bob Made-up, Rector"],
+        [*GROUP, "Cem Placeholder", "Dean", "Bob Made-up, Vice-Rector"],
+        ["Delegation of Brevo", *GROUP[1:], "Ann Sample", "Dean", "Bob Made-up, Rector"],
+        ["Delegation of Brevo", *GROUP[1:], "Bob Made-up", None, "Bob Made-up"],
+    ]
+    found = plan_sheets({"People": rows}, Options(shape="people"))
+    assert [(entry.verdict, len(entry.members)) for entry in found.entries] == [("problem", 3), ("new", 2)]
+    assert said(found) == [
+        ("People!F3", "“Bob Made-up” is in this visit by row 2 already, as “Rector”"),
+    ]
+    assert [member.title for member in found.entries[1].members] == ["Rector", "Dean"]
+
+
+def test_people_without_a_name_are_members_by_what_is_said_of_them() -> None:
+    rows = [
+        [*PEOPLE[:3], *MEMBER],
+        [*GROUP, "Ann Sample", "Dean", None, None, None],
+        [*GROUP, None, "Dean of Examples", None, None, "was late"],
+        [*GROUP, None, None, "interpreter", None, None],
+        [*GROUP, None, None, None, "Sample College", "a driver"],
+        [*GROUP, None, None, None, "Sample College", None],
+        [*GROUP, None, None, None, None, "x" * 300],
+    ]
+    [entry] = plan_sheets({"People": rows}, Options(shape="people")).entries
+    assert [(one.description, one.role, one.note[:9]) for one in entry.members] == [
+        ("", "member", ""),
+        ("Dean of Examples", "member", "was late"),
+        ("interpreter", "interpreter", ""),
+        ("a driver", "member", ""),
+        ("Sample College", "member", ""),
+        ("member", "member", "x" * 9),
+    ]
+    assert [one.organisation is not None for one in entry.members] == [False, False, False, True, True, False]
+
+
+def test_rows_that_say_a_part_of_the_visit_above_belong_to_it() -> None:
+    rows: list[list[Any]] = [
+        PEOPLE,
+        [*GROUP, "Ann Sample", "Rector"],
+        [GROUP[0], None, None, "Bob Made-up", "Dean"],
+        [None, *GROUP[1:], "Cem Placeholder", "Dean"],
+        # This one says something else of itself, and that one is not read.
+        [GROUP[0], None, "Placeholder College", "Dana Invented", "Dean"],
+        [GROUP[0], "whenever", None, "Eve Example", "Dean"],
+    ]
+    found = plan_sheets({"People": rows}, Options(shape="people"))
+    assert [entry.rows for entry in found.entries] == [[1, 2, 3], [4], [5]]
+    assert said(found, "notice") == [
+        (
+            "People!3",
+            "2 rows, of which this is the first, say only a part of what the visit above them says, and the"
+            " same",
+        )
+    ]
+
+
+SCRIPTS: list[Any] = [*PEOPLE[:3], "Name", "Name in another script"]
+
+
+def aliases(found: Plan) -> list[tuple[str, int]]:
+    return [(alias.text, alias.row) for alias in found.aliases]
+
+
+def test_other_name_that_is_somebody_elses_is_a_problem() -> None:
+    make_person(name="Ann Sample")
+    other = make_person(name="Wang Xiaoming")
+    rows = [SCRIPTS, [*GROUP, "Ann Sample", "Wang Xiaoming"], [*GROUP, "Bob Made-up", "Боб Придуманный"]]
+    found = plan_sheets({"People": rows}, Options(shape="people"))
+    [problem] = [problem for problem in found.problems if problem.kind == "problem"]
+    assert (problem.address, problem.sentence) == (
+        "People!E2",
+        "“Wang Xiaoming” is a name of Wang Xiaoming in the record, and not of “Ann Sample”, who is somebody"
+        " else. Correct one of the two names.",
+    )
+    assert (verdicts(found), aliases(found)) == (["problem"], [])
+    # The same of a person who staff said is a new one.
+    options = Options(shape="people", names={"person|bob made up": {"use": None}})
+    rows = [SCRIPTS, [*GROUP, "Bob Made-up", other.name]]
+    assert verdicts(plan_sheets({"People": rows}, options)) == ["problem"]
+
+
+def test_all_other_names_of_a_person_are_kept_and_listed() -> None:
+    elsewhere = ["Delegation of Brevo", "2025-04-01", "Sample Institute"]
+    rows = [SCRIPTS, [*GROUP, "Ann Sample", "Анна Образцова"], [*elsewhere, "Ann Sample", "安娜"]]
+    record = running.receive(xlsx({"People": rows}), "x.xlsx", by=None, options=Options(shape="people"))
+    found = running.check(record)
+    assert found is not None
+    assert aliases(found) == [("Анна Образцова", 1), ("安娜", 2)]
+    listed = Preview(record).page("names", 1)
+    assert [(item["text"], item["of"], item["at"]) for item in listed if "of" in item] == [
+        ("Анна Образцова", "Ann Sample", "People!2"),
+        ("安娜", "Ann Sample", "People!3"),
+    ]
+
+
+def test_other_names_of_rows_held_back_are_not_kept() -> None:
+    known = make_organisation(name="Placeholder University of Examples")
+    ann = make_person(name="Ann Sample")
+    misspelt = "Placeholder Universty of Examples"
+    found = plan(visit(1, hosts=misspelt))
+    [(kind, match)] = found.open_names
+    names = {f"{kind}|{match.key}": {"use": known.pk, "alias": True}}
+    held = plan(visit(1, hosts=misspelt, status="sideways"), visit(2), options=Options(names=names))
+    assert (verdicts(held), aliases(held)) == (["problem", "new"], [])
+    good = plan(visit(1, hosts=misspelt), options=Options(names=names))
+    assert (verdicts(good), aliases(good)) == (["new"], [(misspelt, 1)])
+    rows = [SCRIPTS, ["Delegation of Alba", "whenever", "Sample Institute", ann.name, "Анна Образцова"]]
+    assert aliases(plan_sheets({"People": rows}, Options(shape="people"))) == []
+
+
 # --- Whose group it is ---
 
 
@@ -206,9 +384,7 @@ def test_delegations_of_one_name_with_other_members_are_groups_of_their_own() ->
 
 
 def test_delegation_of_the_record_with_other_members_is_another_and_is_said() -> None:
-    known = make_delegation(name="Example group", members=2)
-    fits = plan(visit(1, delegation="Example group", members=None, senders=None, size=None))
-    assert [entry.delegation for entry in fits.entries] == [known.pk]
+    make_delegation(name="Example group", members=2)
     found = plan(visit(1, delegation="Example group"))
     [entry] = found.entries
     assert isinstance(entry.delegation, str)
@@ -304,6 +480,86 @@ def test_keys_that_lead_nowhere_or_stand_twice() -> None:
         ("Members!A2", "No visit on the sheet “Visits” has the key “”"),
         ("Stops!A2", "No visit on the sheet “Visits” has the key “z”"),
     ]
+
+
+def test_sheet_of_visits_without_a_column_of_keys_is_read_alone_and_asked_about() -> None:
+    sheets: dict[str, Any] = {
+        "Visits": [["Delegation", "Dates", "Host", "Code of the office"], [*TWO[1:], "b"]],
+        "Stops": [STOPS, ["b", "2025-04-01", "Tour", None]],
+        "Members": [MEMBERS, ["b", "Ann Sample", "Rector"]],
+    }
+    found = plan_sheets(sheets)
+    assert (found.shape, [sheet.role for sheet in found.sheets]) == ("sheets", ["visits", "stops", "members"])
+    assert verdicts(found) == ["new"]
+    assert said(found) == []
+    [question] = [problem for problem in found.problems if problem.kind == "question"]
+    assert (question.address, question.sentence) == (
+        "Visits!1",
+        "The sheet “Visits” has no column of keys, so that visits (“Visits”) and what belongs to them"
+        " (“Stops”,"
+        " “Members”) can't be joined. Choose which column has the keys, the same on all sheets for one visit,"
+        " or add one; without it the visits are imported alone.",
+    )
+    options = Options(shape="sheets")
+    options.of("visits").columns = {"3": "key"}
+    joined = plan_sheets(sheets, options)
+    assert (said(joined, "question"), len(joined.entries[0].stops), people(joined)) == (
+        [],
+        1,
+        [["Ann Sample"]],
+    )
+
+
+def test_sheet_of_members_without_a_column_of_keys_is_asked_about() -> None:
+    found = plan_sheets(
+        {
+            "Visits": [VISITS, TWO],
+            "Stops": [STOPS, ["b", "2025-04-01", "Tour", None]],
+            "Members": [["Name", "Position"], ["Ann Sample", "Rector"]],
+        }
+    )
+    assert said(found, "question") == [
+        (
+            "Members!1",
+            "The sheet “Members” has no column of keys, so that visits (“Visits”) and what belongs to them"
+            " (“Stops”, “Members”) can't be joined",
+        )
+    ]
+    assert (verdicts(found), len(found.entries[0].stops)) == (["new"], 1)
+
+
+def test_stops_are_joined_by_the_reference_of_a_visit_as_well() -> None:
+    known = make_visit(title="Example visit", dates="2025-04-01")
+    found = plan_sheets(
+        {
+            "Visits": [["Reference", "Purpose"], [known.reference, "Talks"]],
+            "Stops": [STOPS, [known.reference, "2025-04-01", "Tour", None]],
+        },
+        Options(shape="sheets"),
+    )
+    assert [stop.title for stop in found.entries[0].stops] == ["Tour"]
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        (
+            {"2024": [VISITS[1:], ONE[1:]]},
+            "Only the sheet “Visits” is read. Not read: “2024”. If others hold visits too, import each"
+            " in turn.",
+        ),
+        (
+            {"Stops": [STOPS[1:], ["2025-04-01", "Tour", None]]},
+            "Only the sheet “Visits” is read. Not read: “Stops”. “Stops” seems to belong to the visits"
+            " of another"
+            " sheet. To have it read too, choose the shape of several sheets; each needs a column of"
+            " keys, the"
+            " same on all of them for one visit.",
+        ),
+    ],
+)
+def test_sheets_that_are_not_read_are_told(other: dict[str, Any], sentence: str) -> None:
+    assert plan_sheets({"Visits": [VISITS[1:], TWO[1:]], **other}).notices == [sentence]
 
 
 def test_stop_outside_of_the_dates_of_its_visit() -> None:

@@ -17,6 +17,7 @@ from tracker.imports.options import Options, SheetOptions
 from tracker.imports.plan import NEW, PROBLEM, Plan
 from tracker.imports.planning import PlanningError, plan_import
 from tracker.imports.reading import read_workbook
+from tracker.imports.remembering import CARRIED
 from tracker.imports.reports import problem_workbook
 from tracker.imports.running import run_import
 from tracker.imports.workbook import Workbook
@@ -191,19 +192,46 @@ def test_report_of_three_sheets_has_stops_and_members_of_the_visits() -> None:
     members: list[list[Any]] = [
         [2, "Ann Sample", "Rector"],
         [1, "Bob Example", "Dean"],
-        ["2", "Ann Sample", "Professor"],
+        ["2", "Ann Sample", "Rector"],
     ]
     fill(workbook["Members"], [["Visit key", "Full name", "Position"], *members])
     content = report(xlsx(workbook))
-    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["Visits", "Stops", "Members"]
-    assert [row[1] for row in shown(content)[1:]] == ["A bad visit"]
-    assert [row[2] for row in shown(content, "Stops")[1:]] == ["Tour", "Nobody's"]
-    assert shown(content, "Stops")[2][-1].startswith("Stops!A4 (here A3): No visit on the sheet “Visits”")
-    assert [row[2] for row in shown(content, "Members")[1:]] == ["Rector", "Professor"]
-    content = mended(content, "Visits", "G2", "completed")
-    record = run_import(mended(content, "Stops", "A3", 2), "mended.xlsx", by=None)
-    assert (record.problem, Visit.objects.get().title) == ("", "A bad visit")
-    assert sorted(Stop.objects.values_list("title", flat=True)) == ["Nobody's", "Tour"]
+    assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames[:-1] == ["Visits", "Stops", "Members"]
+    assert [row[1] for row in shown(content)[1:]] == ["A good visit", "A bad visit"]
+    assert [row[2] for row in shown(content, "Stops")[1:]] == ["Talks", "Tour", "Nobody's"]
+    assert shown(content, "Stops")[3][-1].startswith("Stops!A4: No visit on the sheet “Visits”")
+    assert [row[1] for row in shown(content, "Members")[1:]] == ["Ann Sample", "Bob Example", "Ann Sample"]
+    content = mended(content, "Visits", "G3", "completed")
+    record = run_import(mended(content, "Stops", "A4", 2), "mended.xlsx", by=None)
+    assert (record.problem, Visit.objects.count()) == ("", 2)
+    stops_of_bad = Visit.objects.get(title="A bad visit").stops.values_list("title", flat=True)
+    assert sorted(stops_of_bad) == ["Nobody's", "Tour"]
+
+
+def test_report_of_stops_without_a_visit_can_be_mended_when_the_visits_are_written() -> None:
+    workbook = book("Visits", "Stops", "Members")
+    other = ["Other visit", "Other Delegation", *GOOD[2:4], date(2025, 3, 9), "completed"]
+    fill(workbook["Visits"], [["Visit key", *HEADERS], ["K-01", *GOOD], ["K-02", *other]])
+    stops: list[list[Any]] = [["K-01", date(2025, 3, 4), "Talks"], ["K-2", date(2025, 3, 9), "Dinner"]]
+    fill(workbook["Stops"], [["Visit key", "Day", "Stop"], *stops])
+    fill(workbook["Members"], [["Visit key", "Full name"], ["K-03", "Ann Sample"]])
+    source = xlsx(workbook)
+    assert run_import(source, "visits.xlsx", by=None, scope="good").is_written
+    content = report(source)
+    assert [(row[1], row[-1]) for row in shown(content)[1:]] == [
+        (
+            title,
+            f"Visits!{row}: Nothing is wrong here: this visit is here for stops and members to be joined"
+            f" to it.",
+        )
+        for row, title in ((2, "A good visit"), (3, "Other visit"))
+    ]
+    content = mended(mended(content, "Stops", "A2", "K-02"), "Members", "A2", "K-02")
+    assert run_import(content, "mended.xlsx", by=None).is_written
+    found = Visit.objects.get(title="Other visit")
+    assert [str(stop) for stop in found.stops.all()] == [str(Stop.objects.get(title="Dinner"))]
+    assert [str(member.person) for member in found.delegation.members.all()] == ["Ann Sample"]
+    assert Visit.objects.count() == 2
 
 
 def test_report_of_a_sheet_that_staff_described() -> None:
@@ -244,9 +272,9 @@ def test_report_of_ugly_workbooks_has_the_same_problems(name: str) -> None:
         return
     content = problem_workbook(workbook, plan)
     again = read_workbook(content, "again.xlsx")
-    assert [sheet.name for sheet in again.sheets] == [sheet.name for sheet in plan.sheets]
+    assert [sheet.name for sheet in again.sheets] == [*(sheet.name for sheet in plan.sheets), CARRIED]
     held = [entry for entry in plan.entries if entry.verdict == PROBLEM]
-    last = [row[-1] for sheet in again.sheets for row in sheet.rows if row]
+    last = [row[-1] for sheet in again.sheets[:-1] for row in sheet.rows if row]
     told = [value for value in last if isinstance(value, str) and "!" in value]
     # A stop or member whose key no visit has holds no visit back.
     problems = [problem for problem in plan.problems if problem.kind == "problem"]

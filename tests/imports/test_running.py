@@ -13,6 +13,7 @@ from tests.factories import make_organisation, make_user
 from tests.imports.workbooks import HEADERS, table, visit, visits_xlsx, xlsx
 from tests.services.imported import exports
 from tracker.choices import ChangeKind, ImportScope, ImportStatus
+from tracker.dates import PartialDate
 from tracker.imports import running, tasks
 from tracker.imports.options import Options, SheetOptions
 from tracker.imports.preview import Preview
@@ -402,6 +403,45 @@ def test_import_of_a_corrected_workbook_updates_just_that() -> None:
     running.take_back(record, by=None)
     assert exports() == before
     assert history_of(record.change)["visit ~"] == 3
+
+
+# --- What was given, not said ---
+
+
+def test_year_that_staff_gave_is_not_written_as_said_by_the_workbook() -> None:
+    options = Options(shape="sheets")
+    for role in ("visits", "stops"):
+        options.of(role).year, options.of(role).century = 2023, 20
+    sheets: dict[str, list[list[Any]]] = {
+        "Visits": [["Visit key", "Delegation", "Dates", "End date"]],
+        "Stops": [["Visit key", "Day", "Stop"], ["a", "4 Nov", "Tour"], ["a", "5 Nov 2023", "Dinner"]],
+        "Members": [["Visit key", "Name"], ["a", "Ann Sample"]],
+    }
+    days = {"a": ("4 Nov", "5 Nov"), "b": ("4 November 2024", None), "c": ("4-Nov-25", None)}
+    sheets["Visits"] += [[key, f"Group {key}", *both] for key, both in days.items()]
+    written(xlsx(sheets), options=options)
+    given = "The workbook gives no year; 2023 was given for the sheet on import."
+    short = "The workbook gives the year in two digits; 2000–2099 was chosen for it on import."
+    cited = Citation.objects.filter(visit__isnull=False).order_by("line")
+    assert list(cited.values_list("visit__dates", "line", "note")) == [
+        (PartialDate.from_edtf("2023-11-04/2023-11-05"), 2, given),
+        (PartialDate.from_edtf("2024-11-04"), 3, ""),
+        (PartialDate.from_edtf("2025-11-04"), 4, short),
+    ]
+    cited = Citation.objects.filter(stop__isnull=False).order_by("line")
+    assert list(cited.values_list("line", "note")) == [(2, given), (3, "")]
+
+
+def test_year_that_staff_gave_is_said_of_a_changed_visit() -> None:
+    written(visits_xlsx(visit(1, dates="2024-03-02")))
+    known = Visit.objects.get()
+    options = Options(sheets={"visits": SheetOptions(year=2023)})
+    options.shape = "visits"
+    written(visits_xlsx({"reference": known.reference, "dates": "4 Nov"}), options=options)
+    known.refresh_from_db()
+    assert known.dates == PartialDate.from_edtf("2023-11-04")
+    [cited] = Citation.objects.filter(field="dates")
+    assert cited.note == "The workbook gives no year; 2023 was given for the sheet on import."
 
 
 # --- What is remembered ---

@@ -148,6 +148,9 @@ def test_fields_of_each_sheet():
     assert [field.name for field in fields_of(MEMBERS)] == [
         "key",
         "person",
+        "surname",
+        "given_name",
+        "patronymic",
         "person_other_name",
         "person_title",
         "person_organisation",

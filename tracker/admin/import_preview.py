@@ -178,7 +178,7 @@ class PreviewViews(ImportPages):
         record = self.record(request, object_id)
         try:
             workbook = running.open_workbook(record)
-            plan = plan_import(workbook, Options.from_json(record.options))
+            plan = plan_import(workbook, Options.from_json(record.options), by=record.uploaded_by)
         except (ReadingError, PlanningError) as error:
             return self.go(request, address(record, "change"), str(error))
         except (OSError, ValueError):

@@ -18,6 +18,8 @@ from tracker.imports.workbook import Range, Sheet, Value, address
 
 #: In a row with fewer values than this, it is asked whether it is a section, a note or the like.
 _FULL = 3
+#: From here on a number may be a year, or a day as spreadsheets count them.
+_FIRST_YEAR = 1900
 
 
 @dataclass(slots=True)
@@ -87,6 +89,7 @@ class _Sorter:
         thin: list[int] = []
         present: list[int] = []
         block_checked, blank_above, seen, below_header = -1, False, False, True
+        values = 0
         for row in range(first, len(rows)):
             cells = rows[row]
             count = len(cells) - cells.count(None)
@@ -98,7 +101,7 @@ class _Sorter:
                 continue
             if blank_above:
                 blank_above = False
-                if seen and (last := self._totals_table(row)):
+                if seen and (last := self._totals_table(row, values / max(1, len(data)))):
                     block_checked = last
                     continue
             text = None
@@ -122,6 +125,7 @@ class _Sorter:
                 continue
             seen, below_header = True, False
             data.append(row)
+            values += count
         return data, thin, present
 
     # --- What a row is by itself ---
@@ -180,10 +184,15 @@ class _Sorter:
         self.why.update(dict.fromkeys(rows, why))
         return rows[1:]
 
-    def _totals_table(self, first: int) -> int:
-        """Leave out a table of totals that begins after a blank row; give its last row, or 0."""
+    def _totals_table(self, first: int, usual: float) -> int:
+        """Leave out a table of totals that begins after a blank row; give its last row, or 0.
+
+        `usual` is how many values the records above have: a row of a label and a count is none of them where
+        they have more.
+        """
         rows: list[int] = []
-        headed = counted = total = False
+        headed = counted = total = over_counts = False
+        pairs, widest = True, 0
         for row in range(first, len(self.sheet.rows)):
             values = filled(self.sheet, row)
             if not values:
@@ -191,19 +200,47 @@ class _Sorter:
             texts = [
                 value for _column, value in values if isinstance(value, str) and not words.is_number(value)
             ]
-            if _has_date(values) or (len(texts) > 1 and (len(rows) > 2 or len(texts) < len(values))):
+            heads = len(texts) == len(values) and len(rows) < _FULL
+            if heads and not over_counts and _heads_counts(texts) and not self._repeats_header(values):
+                # What they count may be months, which spreadsheets know as dates.
+                over_counts, pairs, widest = True, True, 0
+                headed = headed or any(map(words.is_summary, texts))
+                rows.append(row)
+                continue
+            dated = _has_date(values[1:] if over_counts else values)
+            if dated or (len(texts) > 1 and (len(rows) > 2 or len(texts) < len(values))):
                 return 0
             if len(texts) == len(values):
                 headed = headed or any(map(words.is_summary, texts))
             else:
                 counted = counted or len(values) > 1
                 total = total or any(map(words.is_total, texts))
+            pairs = pairs and self._is_counted(values, by_words=over_counts)
+            widest = max(widest, len(values))
             rows.append(row)
+        why = _("totals")
         # In a narrow table the records may look like that themselves.
         if not counted or not (headed or (total and len(self.columns) > _FULL)):
-            return 0
-        self.why.update(dict.fromkeys(rows, _("totals")))
+            if not pairs or not widest or (not over_counts and widest >= usual):
+                return 0
+            if not over_counts:
+                why = _("a label and a count below an empty row, taken for totals")
+        self.why.update(dict.fromkeys(rows, why))
         return rows[-1]
+
+    def _is_counted(self, values: list[tuple[int, Value]], *, by_words: bool) -> bool:
+        """Whether a row has a label and then counts. `by_words` of the header, it may count anything."""
+        (column, label), counts = values[0], [value for _column, value in values[1:]]
+        if by_words:
+            return all(map(_is_number, counts or [label]))
+        # 7 and a name are a record's number and its name; a name and 2025, 04.11 or 45965 may be its date.
+        return (
+            column != self.numbering
+            and isinstance(label, str)
+            and not words.is_number(label)
+            and bool(counts)
+            and all(map(_is_small_count, counts))
+        )
 
     # --- Rows with one or two values, when it is known which rows are records ---
 
@@ -310,6 +347,23 @@ def _is_signature(values: list[tuple[int, Value]], text: str) -> bool:
 
 def _has_date(values: list[tuple[int, Value]]) -> bool:
     return any(isinstance(value, date | datetime | time) for _column, value in values)
+
+
+def _heads_counts(texts: Sequence[str]) -> bool:
+    """Whether texts head a table of counts: "Country", "Number"."""
+    return 1 < len(texts) <= _FULL + 1 and all(map(words.heads_counts, texts[1:]))
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a value is a count or a share."""
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int | float) or (isinstance(value, str) and words.is_number(value))
+
+
+def _is_small_count(value: Value) -> bool:
+    """Whether a value can only be a count: neither a year nor a day, as whatever it is written."""
+    return _is_number(value) and str(value).isdecimal() and int(str(value)) < _FIRST_YEAR
 
 
 def _only_counts(values: list[tuple[int, Value]], label: str) -> bool:

@@ -1,21 +1,20 @@
-"""What one cell says where it says several things: lists of names, and people with their titles."""
+"""What one cell says where it says several things: lists of names, and numbers of people."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from tracker.imports.workbook import Value
 
 _SEPARATORS = re.compile(r"\s*[\n;；、]\s*")
 _WITH_COMMAS = re.compile(r"\s*[\n;；、,，]\s*")
-# "1. ", "2)", "•" before a name; not the "3." of 3.5.
-_NUMBERED = re.compile(r"\A(?:\(?[0-9]{1,3}[.)）]\s*(?=[^\s0-9])|[-–—•·*]\s*(?=\S))")
-_IN_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_BRACKETS = re.compile(r"\A(?P<name>[^()（）]+?)\s*[(（](?P<title>.+)[)）]\Z", re.DOTALL)
-_TITLE_AFTER = re.compile(r"\A(?P<name>.+?)(?:\s*[,，]\s*|\s+[-–—]\s+)(?P<title>.+)\Z", re.DOTALL)
+# "1. ", "2)", "•" before a name; not the "3." of 3.5, nor the "-" of -2.
+_NUMBERED = re.compile(r"\A(?:\(?[0-9]{1,3}[.)）]\s*(?=[^\s0-9])|[-–—]\s*(?=[^\s0-9])|[•·*]\s*(?=\S))")
+_IN_BRACKETS = re.compile(r"[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
+# The "2) " within "1) Ann Sample 2) Bob Example".
+_COUNTING = re.compile(r"(?:(?<=\s)|(?<=[;；,，.])|\A)[(（]?([0-9]{1,2})[)）.、．]\s*(?=[^\s0-9])")
 _SIZE = re.compile(r"\A(?:about |around |ок\.? |около |约)?(?P<number>[0-9]{1,6})\s*(?P<unit>[^\W\d]*\.?)\Z")
 _PEOPLE_UNITS = frozenset(
     [
@@ -36,13 +35,6 @@ _PEOPLE_UNITS = frozenset(
         "位",
     ]
 )
-
-
-class Named(NamedTuple):
-    """A person that a cell names, with the title beside the name."""
-
-    name: str
-    title: str
 
 
 def as_text(value: Value) -> str:
@@ -67,9 +59,25 @@ def has_separator(texts: Iterable[str]) -> bool:
 
 def split_names(text: str, *, commas: bool = False) -> tuple[str, ...]:
     """The names that a cell lists, without numbers or bullets before them; each once."""
+    return tuple(dict.fromkeys(split_pieces(text, commas=commas)))
+
+
+def split_pieces(text: str, *, commas: bool = False) -> list[str]:
+    """The same, as often as they are there."""
+    if (text[:1].isdigit() or text[:1] in ("(", "（")) and (counted := _counted(text)):
+        return [piece for whole in counted for piece in split_pieces(whole, commas=commas)]
     pieces = _split(_WITH_COMMAS if commas else _SEPARATORS, text)
     names = ((piece if piece[:1].isalpha() else _NUMBERED.sub("", piece)).strip() for piece in pieces)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return [name for name in names if name]
+
+
+def _counted(text: str) -> list[str]:
+    """The pieces of a text that counts them up from 1; none of any other."""
+    found = list(_COUNTING.finditer(text))
+    if len(found) < 2 or [int(one[1]) for one in found] != list(range(1, len(found) + 1)):
+        return []
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    return [text[one.end() : end].strip(" \n;；,，、") for one, end in zip(found, ends, strict=True)]
 
 
 def _split(separators: re.Pattern[str], text: str) -> list[str]:
@@ -83,30 +91,6 @@ def _split(separators: re.Pattern[str], text: str) -> list[str]:
             pieces.append(text[start : match.start()])
             start = match.end()
     return [*pieces, text[start:]]
-
-
-def read_person(text: str, *, title_after: bool = True) -> Named:
-    """One person: "Name (Title)", and with `title_after` "Name, Title" and "Name – Title" too."""
-    match = _BRACKETS.match(text) or (_TITLE_AFTER.match(text) if title_after else None)
-    if match:
-        return Named(match["name"].strip(), match["title"].strip())
-    return Named(text, "")
-
-
-def split_people(text: str, *, commas: bool) -> tuple[Named, ...]:
-    """The people that a cell lists; with `commas` commas are between them, else before their titles."""
-    if commas:
-        return tuple(read_person(name, title_after=False) for name in split_names(text, commas=True))
-    return tuple(read_person(name) for name in split_names(text))
-
-
-def commas_between_people(texts: Iterable[str]) -> bool:
-    """Whether commas in a column of people stand between them.
-
-    They do only where no cell separates people otherwise, and no title stands in brackets.
-    """
-    texts = list(texts)
-    return not has_separator(texts) and not any("(" in text or "（" in text for text in texts)
 
 
 def read_size(value: Value) -> int | None:

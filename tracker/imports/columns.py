@@ -6,10 +6,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from tracker.imports.fields import FIELDS, MEMBERS, PEOPLE, STOPS, VISITS
-from tracker.imports.headings import HINTED, candidates, general, may_be_key
+from tracker.imports.headings import HINTED, candidates, general, is_code, may_be_key
 from tracker.imports.layout import Table, rank_sheets, read_table
+from tracker.imports.likeness import WORD, likeness
+from tracker.imports.people_cells import read_people
 from tracker.imports.vocabulary import text_key
-from tracker.imports.vocabulary.plain_words import SHEET_NAMES, VISIT_REFERENCES
+from tracker.imports.vocabulary.plain_words import SHEET_NAMES, VISIT_REFERENCES, VISITORS
 from tracker.imports.workbook import Sheet, Value, Workbook
 
 #: What the fields of a visit are on sheets of stops and of members, and how much less surely.
@@ -29,6 +31,12 @@ _ELSEWHERE: dict[str, dict[str, tuple[str, int]]] = {
     PEOPLE: {"members": ("person", 15)},
     VISITS: {},
 }
+#: By these, the same in several rows, one tells that the rows are of one visit.
+_TELLING = {"reference", "key", "title", "delegation", "senders", "dates"}
+#: What is said of persons only.
+_ABOUT_PERSONS = {"person_title", "person_organisation", "role"}
+#: By these a sheet has one person a row.
+_NAMED = ("person", "surname", "given_name")
 #: Beside these a title is the person's, not the visit's.
 _PERSON = {"person", "person_other_name", "person_organisation", "role"}
 
@@ -44,9 +52,13 @@ def recognise(headers: Sequence[str], sheet: str, *, joined: bool = False) -> li
     found = _assigned(options)
     _settle_dates(found, options)
     _settle_general(found, [general(header) for header in headers], sheet)
-    if joined and sheet == VISITS and "key" not in found:
-        _take(found, next((i for i, header in enumerate(headers) if may_be_key(header)), None), "key")
-    if "person_other_name" in found and "person" not in found:
+    if joined and "key" not in found:
+        _take(found, next((i for i, header in enumerate(headers) if is_code(header)), None), "key")
+        if sheet == VISITS:
+            _take(found, next((i for i, header in enumerate(headers) if may_be_key(header)), None), "key")
+    if sheet in (PEOPLE, MEMBERS):
+        _settle_names(found, headers)
+    if "person_other_name" in found and not set(_NAMED) & set(found):
         found[found.index("person_other_name")] = "person"
     return found
 
@@ -59,6 +71,8 @@ def doubtful(headers: Sequence[str], sheet: str) -> dict[int, list[str]]:
     """
     found = recognise(headers, sheet)
     both = {"country": ["from_countries", "countries"], "organisation": ["senders", "hosts"]}
+    if sheet == VISITS and "delegation" in found:
+        both["name"] = ["title", "head", "members"]
     return {
         place: names
         for place, header in enumerate(headers)
@@ -90,17 +104,26 @@ def guess_shape(workbook: Workbook) -> str:
         return VISITS
     headers = table.headers
     people, visits = recognise(headers, PEOPLE), recognise(headers, VISITS)
-    if "person" not in people:
+    place = next((people.index(name) for name in _NAMED if name in people), None)
+    if place is None:
         return VISITS
-    named = headers[people.index("person")]
+    named = candidates(headers[place])
     lists_members = "members" in visits and candidates(headers[visits.index("members")])
-    if lists_members and visits.index("members") != people.index("person"):
+    if lists_members and visits.index("members") != place:
         return VISITS
-    if lists_members and "head" in visits and "person" not in candidates(named):
+    if lists_members and "head" in visits and "person" not in named:
         return VISITS
-    # "Name" alone may be anybody's or anything's.
-    alone = general(named) == "name" and not {"person_title", "person_organisation", "role"} & set(people)
-    return VISITS if alone or _holds_lists(table, people.index("person")) else PEOPLE
+    if _holds_lists(table, place):
+        return VISITS
+    if _ABOUT_PERSONS.isdisjoint(people) and people[place] == "person":
+        # "Name" alone may be anybody's or anything's, and "Members" are several even where one is known.
+        alone = general(headers[place]) == "name"
+        several = "members" in named and "person" not in named
+        if alone and not ("delegation" in people and _names_people(table, place)):
+            return VISITS
+        if (alone or several) and not _repeats(table, people, place):
+            return VISITS
+    return PEOPLE
 
 
 def find_sheets(workbook: Workbook) -> dict[str, Sheet]:
@@ -181,6 +204,18 @@ def _settle_general(found: list[str], kinds: Sequence[str | None], sheet: str) -
                 _take(found, place, _meaning(kind, place, found, sheet))
 
 
+def _settle_names(found: list[str], headers: Sequence[str]) -> None:
+    """A "name" beside a family name is the given one, and "visitors" with positions are persons."""
+    if "person_title" in found and "delegation" in found and not set(_NAMED) & set(found):
+        place = found.index("delegation")
+        if text_key(headers[place]) in VISITORS:
+            found[place] = "person"
+    if "person" in found and "given_name" not in found and not {"surname", "patronymic"}.isdisjoint(found):
+        place = found.index("person")
+        if general(headers[place]) == "name":
+            found[place] = "given_name"
+
+
 def _take(found: list[str], place: int | None, field: str) -> None:
     if place is not None and not found[place] and field not in found:
         found[place] = field
@@ -212,6 +247,8 @@ def _meaning(kind: str, place: int, found: list[str], sheet: str) -> str:
     if kind == "organisation" and sheet == PEOPLE and "person_organisation" not in found:
         return "person_organisation"
     if kind == "name" and sheet == VISITS:
+        if "delegation" in found:
+            return ""  # anybody's or anything's
         return "delegation" if "title" in found and "delegation" not in found else "title"
     if kind in ("country", "organisation") and sheet in (VISITS, PEOPLE):
         return _side(kind, place, found)
@@ -260,6 +297,31 @@ def _holds_lists(table: Table, place: int) -> bool:
     """Whether a column of names has several people in many of its cells."""
     cells = [cell for cell in table.cells(table.columns[place].index)[:500] if isinstance(cell, str)]
     return bool(cells) and 4 * sum(map(_is_list, cells)) > len(cells)
+
+
+def _names_people(table: Table, place: int) -> bool:
+    """Whether most cells of a column are written as names of people are."""
+    cells = [cell for cell in table.cells(table.columns[place].index)[:500] if isinstance(cell, str)]
+    people = [one for cell in cells for one in read_people(cell, single=True).people]
+    return bool(people) and 2 * sum(likeness(one.name) >= WORD for one in people) >= len(people)
+
+
+def _repeats(table: Table, fields: Sequence[str], place: int) -> bool:
+    """Whether most rows name one person each of a visit that other rows repeat, or leave empty."""
+    visits = [
+        table.cells(column.index)[:500]
+        for column, field in zip(table.columns, fields, strict=True)
+        if field in _TELLING
+    ]
+    persons = table.cells(table.columns[place].index)[:500]
+    groups: dict[tuple[Value, ...], set[Value]] = {}
+    said: tuple[Value, ...] = ()
+    for person, *visit in zip(persons, *visits, strict=True):
+        if person is not None:
+            said = tuple(visit) if any(cell is not None for cell in visit) else said
+            groups.setdefault(said, set()).add(person)
+    repeated = sum(len(names) for visit, names in groups.items() if visit and len(names) > 1)
+    return repeated > 0 and 2 * repeated >= sum(map(len, groups.values()))
 
 
 def _is_list(cell: Value) -> bool:

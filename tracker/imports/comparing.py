@@ -1,19 +1,33 @@
-"""What a workbook changes in visits that are in the record: field by field, only what it says."""
+"""What a workbook changes in visits that are in the record: field by field, only what it says.
+
+What the record has and the workbook doesn't name (members, stops) stays, and is told.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from tracker.dates import PartialDate
 from tracker.imports.naming import Names
-from tracker.imports.plan import CHANGED, UNCHANGED, Entry, FieldChange, Problem, Update, update_of
-from tracker.models import Delegation, Participant, Stop, Visit
+from tracker.imports.plan import (
+    CHANGED,
+    UNCHANGED,
+    Entry,
+    FieldChange,
+    Member,
+    Problem,
+    Update,
+    person_key,
+    update_of,
+)
+from tracker.imports.stops import KnownStop, compare_stops, load_stops, shown_as
+from tracker.models import Delegation, Participant, Person, Visit
 from tracker.names import normalise
 from tracker.services.bulk import in_batches
 
@@ -25,6 +39,20 @@ RELATIONS = {
     "programmes": "programme",
     "countries": "country",
 }
+#: So many members and stops that the workbook doesn't name are told by name.
+_MOST_TOLD = 10
+
+
+class KnownMember(NamedTuple):
+    """A participant of the record."""
+
+    pk: int
+    person: int | None
+    description: str
+    title: str
+    organisation: int | None
+    role: str
+    note: str
 
 
 @dataclass(slots=True)
@@ -35,22 +63,38 @@ class Known:
     delegation: int
     delegation_name: str
     size: int | None
-    visibility: str
     related: dict[str, dict[Any, str]] = field(default_factory=dict)
     senders: dict[int, str] = field(default_factory=dict)
-    #: Person → (key of the participant, title, organisation, role); described ones by their description.
-    members: dict[Any, tuple[int, str, int | None, str]] = field(default_factory=dict)
-    #: (day, key of the title) → (key of the stop, its values)
-    stops: dict[Any, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    #: By who it is (`plan.person_key`, numbered).
+    members: dict[Any, KnownMember] = field(default_factory=dict)
+    stops: list[KnownStop] = field(default_factory=list)
+
+
+def _numbered(keys: Iterable[Any]) -> Iterator[Any]:
+    """The keys of members (`plan.person_key`); those who are described alike are told apart by number."""
+    counts: Counter[Any] = Counter()
+    for key in keys:
+        if isinstance(key, tuple):
+            counts[key] += 1
+            yield (*key, counts[key])
+        else:
+            yield key
 
 
 def load_known(entries: Sequence[Entry]) -> None:
     """Load the visits that `entries` are, in a number of queries that grows by batch only."""
-    by_visit = {entry.pk: entry for entry in entries if entry.pk is not None}
-    for batch in in_batches(by_visit):
-        loaded = _load(batch)
-        for pk, known in loaded.items():
-            by_visit[pk].update = Update(known)
+    known = load_visits(entry.pk for entry in entries if entry.pk is not None)
+    for entry in entries:
+        if entry.pk in known:
+            entry.update = Update(known[entry.pk])
+
+
+def load_visits(keys: Iterable[int]) -> dict[int, Known]:
+    """The visits of these keys, in a number of queries that grows by batch only."""
+    found: dict[int, Known] = {}
+    for batch in in_batches(dict.fromkeys(keys)):
+        found.update(_load(batch))
+    return found
 
 
 def _load(visits: list[int]) -> dict[int, Known]:
@@ -60,8 +104,7 @@ def _load(visits: list[int]) -> dict[int, Known]:
     for pk, delegation, name, size, *values in rows.values_list(
         "pk", "delegation_id", "delegation__name", "delegation__size", *SCALARS
     ):
-        stored = dict(zip(SCALARS, values, strict=True))
-        known = Known(stored, delegation, name, size, stored["visibility"])
+        known = Known(dict(zip(SCALARS, values, strict=True)), delegation, name, size)
         known.related = {relation: {} for relation in RELATIONS}
         found[pk] = known
         of_delegation[delegation].append(known)
@@ -78,22 +121,37 @@ def _load(visits: list[int]) -> dict[int, Known]:
     ):
         for known in of_delegation[pk]:
             known.senders[other] = text
-    members = Participant.objects.filter(delegation__in=delegations).order_by()
-    for pk, delegation, person, description, title, organisation, role in members.values_list(
-        "pk", "delegation_id", "person_id", "description", "title", "organisation_id", "role"
+    members = Participant.objects.filter(delegation__in=delegations).order_by("order", "pk")
+    there: dict[int, list[KnownMember]] = defaultdict(list)
+    for delegation, *of_member in members.values_list(
+        "delegation_id", "pk", "person_id", "description", "title", "organisation_id", "role", "note"
     ):
+        there[delegation].append(KnownMember._make(of_member))
+    for delegation, group in there.items():
+        keys = _numbered(person_key(member.person, member.description) for member in group)
+        found_there = dict(zip(keys, group, strict=True))
         for known in of_delegation[delegation]:
-            known.members[person or normalise(description)] = (pk, title, organisation, role)
-    stops = Stop.objects.filter(visit__in=visits).order_by()
-    names = ("day", "kind", "title", "host_id", "place", "country_id", "said")
-    for pk, visit, *values in stops.values_list("pk", "visit_id", *names):
-        stored = dict(zip(names, values, strict=True))
-        found[visit].stops[stored["day"], normalise(stored["title"])] = (pk, stored)
+            known.members = found_there
+    for visit, stops in load_stops(visits).items():
+        found[visit].stops = stops
     return found
 
 
-def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
-    """Find what `entry` changes in its visit, and set its verdict."""
+def says_the_same(entry: Entry, known: Known, names: Names) -> bool:
+    """Whether everything that `entry` says is in that visit of the record already."""
+    tried = copy(entry)
+    tried.update = Update(known)
+    compare(tried, names, [])
+    return tried.verdict == UNCHANGED and not tried.update.other_delegation
+
+
+def compare(
+    entry: Entry, names: Names, problems: list[Problem], adding: set[tuple[int, Any]] | None = None
+) -> None:
+    """Find what `entry` changes in its visit, and set its verdict.
+
+    `adding` collects who is added to which delegation: two visits of one delegation add nobody twice.
+    """
     update = update_of(entry)
     known: Known = update.known
     said = dict(entry.values)
@@ -101,11 +159,13 @@ def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
         said["title"] = entry.title
     if not _title_is_said(entry):
         said.pop("title", None)
+    if entry.status_made:
+        said.pop("status", None)
     entry.values = {}
     for name, value in said.items():
         if known.values[name] != value:
             entry.values[name] = value
-            update.changes.append(FieldChange(name, _shown(known.values[name]), _shown(value)))
+            update.changes.append(FieldChange(name, shown_as(known.values[name]), shown_as(value)))
     entry.title = known.values["title"]
     related = {}
     for relation, refs in entry.related.items():
@@ -120,10 +180,23 @@ def compare(entry: Entry, names: Names, problems: list[Problem]) -> None:
                 )
             )
     entry.related = related
-    _compare_delegation(entry, names, problems)
-    _compare_members(entry, names)
-    _compare_stops(entry, names)
+    _compare_delegation(entry, names)
+    _compare_members(entry, names, set() if adding is None else adding)
+    compare_stops(entry, names)
+    if update.other_delegation:
+        problems.append(other_delegation(entry))
     entry.verdict = CHANGED if update.changes else UNCHANGED
+
+
+def other_delegation(entry: Entry) -> Problem:
+    """The notice that a visit keeps its delegation, although the row names another."""
+    sentence = _(
+        "In the record the delegation is “%(known)s”. An import doesn't exchange the delegation of a"
+        " visit: change"
+        " it there if need be."
+    )
+    shown = sentence % {"known": update_of(entry).known.delegation_name}
+    return Problem(entry.sheet, entry.rows[0], None, entry.delegation_name, shown, "notice")
 
 
 def _title_is_said(entry: Entry) -> bool:
@@ -135,74 +208,59 @@ def _name(names: Names, kind: str, ref: Any) -> str:
     return str(countries.name(ref)) if kind == "country" else names.show(kind, ref)
 
 
-def _shown(value: Any) -> str:
-    return value.edtf if isinstance(value, PartialDate) else str(value or "")
-
-
-def _compare_delegation(entry: Entry, names: Names, problems: list[Problem]) -> None:
+def _compare_delegation(entry: Entry, names: Names) -> None:
     update = update_of(entry)
     known: Known = update.known
-    added = tuple(ref for ref in entry.senders if ref not in known.senders)
-    entry.senders = added
-    if added:
-        update.delegation_changes["senders"] = added
+    if entry.senders and set(entry.senders) != set(known.senders):
+        update.delegation_changes["senders"] = entry.senders
         before = "; ".join(sorted(known.senders.values()))
-        after = "; ".join(
-            [*sorted(known.senders.values()), *(names.show("organisation", ref) for ref in added)]
-        )
+        after = "; ".join(sorted(names.show("organisation", ref) for ref in entry.senders))
         update.changes.append(FieldChange("senders", before, after))
+    else:
+        entry.senders = ()
     if entry.size is not None and entry.size != known.size:
         update.delegation_changes["size"] = entry.size
-        update.changes.append(FieldChange("size", _shown(known.size), str(entry.size)))
-    said = not str(entry.delegation).startswith("#") and entry.delegation is not None
-    if (
-        said
-        and entry.delegation != known.delegation
-        and normalise(entry.delegation_name) != normalise(known.delegation_name)
-    ):
-        sentence = _(
-            "In the record the delegation is “%(known)s”. An import doesn't exchange the delegation of a"
-            " visit: change"
-            " it there if need be."
-        )
-        problems.append(
-            Problem(
-                entry.sheet,
-                entry.rows[0],
-                None,
-                entry.delegation_name,
-                sentence % {"known": known.delegation_name},
-                "notice",
-            )
-        )
+        update.changes.append(FieldChange("size", shown_as(known.size), str(entry.size)))
+    if not entry.names_delegation or entry.delegation == known.delegation:
+        return
+    if normalise(entry.delegation_name) == normalise(known.delegation_name):
+        return
+    known_elsewhere = names.may_be("delegation", entry.delegation_name)
+    if known.delegation in known_elsewhere:
+        return
+    if known_elsewhere:
+        update.other_delegation = True
+        return
+    update.delegation_changes["name"] = entry.delegation_name
+    update.changes.append(FieldChange("delegation", known.delegation_name, entry.delegation_name))
 
 
-def _compare_members(entry: Entry, names: Names) -> None:
+def _compare_members(entry: Entry, names: Names, adding: set[tuple[int, Any]]) -> None:
     update = update_of(entry)
     known: Known = update.known
-    for member in entry.members:
-        key = member.person if member.person is not None else normalise(member.description)
+    said = set()
+    keys = _numbered(person_key(member.person, member.description) for member in entry.members)
+    for member, key in zip(entry.members, keys, strict=True):
+        said.add(key)
         shown = names.show("person", member.person) if member.person is not None else member.description
-        if key not in known.members:
-            update.new_members.append(member)
-            update.changes.append(
-                FieldChange("members", "", f"{shown}, {member.title}" if member.title else shown)
-            )
+        there = known.members.get(key)
+        if there is None:
+            if (known.delegation, key) not in adding:
+                adding.add((known.delegation, key))
+                update.new_members.append(member)
+                after = f"{shown}, {member.title}" if member.title else shown
+                update.changes.append(FieldChange("members", "", after))
             continue
-        pk, title, organisation, role = known.members[key]
         changed: dict[str, Any] = {}
-        if member.title and member.title != title:
-            changed["title"] = member.title
-            update.changes.append(FieldChange("members", f"{shown}, {title}", f"{shown}, {member.title}"))
-        if member.organisation is not None and member.organisation != organisation:
-            changed["organisation_id"] = member.organisation
-            after = f"{shown}, {names.show('organisation', member.organisation)}"
-            update.changes.append(FieldChange("members", shown, after))
-        if member.role != role and member.role_said:
-            changed["role"] = member.role
-            update.changes.append(FieldChange("members", f"{shown}, {role}", f"{shown}, {member.role}"))
+        for name, before, after in _differences(member, there, names):
+            changed["organisation_id" if name == "organisation" else name] = getattr(member, name)
+            update.changes.append(
+                FieldChange("members", f"{shown}, {before}" if before else shown, f"{shown}, {after}")
+            )
         if changed:
-            update.member_changes[pk] = changed | {"row": member.row, "sheet": member.sheet}
+            update.member_changes[there.pk] = changed | {"row": member.row, "sheet": member.sheet}
+    if said:
+        update.unnamed_members = [there for key, there in known.members.items() if key not in said]
     entry.members = [
         *update.new_members,
         *(
@@ -213,35 +271,41 @@ def _compare_members(entry: Entry, names: Names) -> None:
     ]
 
 
-def _compare_stops(entry: Entry, names: Names) -> None:
-    update = update_of(entry)
-    known: Known = update.known
-    for stop in entry.stops:
-        key = (stop.day, normalise(stop.title))
-        if key not in known.stops:
-            update.new_stops.append(stop)
-            update.changes.append(
-                FieldChange("stops", "", f"{stop.day}: {stop.title}" if stop.day else stop.title)
-            )
-            continue
-        pk, stored = known.stops[key]
-        changed: dict[str, Any] = {}
-        for name, value in (
-            ("kind", stop.kind),
-            ("host_id", stop.host),
-            ("place", stop.place),
-            ("country_id", stop.country),
-            ("said", stop.said),
-        ):
-            if value and value != stored[name] and not (name == "kind" and not stop.kind_said):
-                changed[name] = value
-                shown = names.show("organisation", value) if name == "host_id" else str(value)
-                update.changes.append(
-                    FieldChange("stops", f"{stop.title}: {_shown(stored[name])}", f"{stop.title}: {shown}")
-                )
-        if changed:
-            update.stop_changes[pk] = changed | {"row": stop.row, "sheet": stop.sheet}
-    entry.stops = [
-        *update.new_stops,
-        *(stop for stop in entry.stops if isinstance(stop.host, str) and stop not in update.new_stops),
-    ]
+def _differences(member: Member, there: KnownMember, names: Names) -> Iterator[tuple[str, str, str]]:
+    """The fields in which a row says something else of a member: field, before, after."""
+    if member.title and member.title != there.title:
+        yield "title", there.title, member.title
+    if member.organisation is not None and member.organisation != there.organisation:
+        yield "organisation", "", names.show("organisation", member.organisation)
+    if member.role_said and member.role != there.role:
+        yield "role", there.role, member.role
+    if member.note and member.note != there.note:
+        yield "note", there.note, member.note
+
+
+def tell_unnamed(entries: Sequence[Entry], problems: list[Problem]) -> None:
+    """Say of each visit which members and stops the record has and the workbook doesn't name: they stay."""
+    told = [entry for entry in entries if entry.update and entry.update.unnamed]
+    wanted = {
+        member.person
+        for entry in told
+        for member in update_of(entry).unnamed_members[:_MOST_TOLD]
+        if member.person is not None
+    }
+    called: dict[int, str] = {}
+    for batch in in_batches(wanted):
+        called.update(Person.objects.filter(pk__in=batch).order_by().values_list("pk", "name"))
+    for entry in told:
+        update = update_of(entry)
+        shown = [
+            called.get(member.person, "") if member.person is not None else member.description
+            for member in update.unnamed_members[:_MOST_TOLD]
+        ]
+        shown += update.unnamed_stops[:_MOST_TOLD]
+        if update.unnamed > len(shown):
+            shown.append("…")
+        sentence = _("In the record, not in the workbook: %(names)s. What a workbook leaves out stays.")
+        names = "; ".join(shown)
+        problems.append(
+            Problem(entry.sheet, entry.rows[0], None, entry.title, sentence % {"names": names}, "notice")
+        )

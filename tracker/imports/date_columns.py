@@ -46,6 +46,8 @@ def parse_dates(parsed: ParsedSheet, cells: dict[str, list[Value]], chosen: Shee
             parsed.plan.questions[name] = read.question
         parsed.plan.century_question = parsed.plan.century_question or read.century_question
         parsed.values[name] = list(read.values)
+        if read.basis:
+            parsed.values[f"{name} basis"] = read.basis
         parsed.plan.without_year += sum(
             1 for value in read.values if value is not None and not value.has_year
         )

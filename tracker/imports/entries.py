@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tracker.choices import ParticipantRole, Status, StopKind, Visibility
+from tracker.choices import Status, StopKind, Visibility
+from tracker.imports.grouping import group_rows
+from tracker.imports.members import add_named, add_person
 from tracker.imports.naming import Names
 from tracker.imports.options import MEMBERS, PEOPLE, STOPS, VISITS, Options
 from tracker.imports.parsed import ParsedSheet
-from tracker.imports.plan import Entry, Member, Problem, Ref, StopDraft
+from tracker.imports.plan import Entry, Problem, StopDraft, person_key
 from tracker.imports.workbook import address
 from tracker.names import normalise
 
@@ -23,8 +25,6 @@ RELATED = {
     "topics": ("topics", "topic"),
     "programmes": ("programmes", "programme"),
 }
-#: What tells one visit from another where one row is a person.
-GROUPING = ("delegation", "senders", "dates", "hosts", "countries", "title")
 LONGEST_TITLE = 250
 
 
@@ -48,7 +48,8 @@ class EntryBuilder:
     def build(self) -> list[Entry]:
         """All visits, in the order of their first rows; `held` where a problem keeps one back."""
         if self.by_person:
-            entries = [self._from_group(numbers) for numbers in self._groups()]
+            groups, self._orphans = group_rows(self.main, fill_down=self.options.fill_down)
+            entries = [self._from_group(numbers) for numbers in groups]
         else:
             entries = [self._from_row(number) for number in range(len(self.main.rows))]
         self._join_sheets(entries)
@@ -68,6 +69,7 @@ class EntryBuilder:
         entry.size = at("size", number)
         if dates := at("dates", number):
             entry.values["dates"] = dates
+            entry.basis = at("dates basis", number) or at("end basis", number) or ""
         for name, column in self._plain:
             if column[number]:
                 entry.values[name] = column[number]
@@ -82,51 +84,11 @@ class EntryBuilder:
         if delegation := at("delegation", number):
             entry.delegation_name = delegation
             entry.delegation = names.ref("delegation", delegation)
-        row = main.rows[number]
-        for name, role in (("head", ParticipantRole.HEAD), ("members", ParticipantRole.MEMBER)):
-            for person in at(name, number) or ():
-                ref = names.ref("person", person.name)
-                again = next((member for member in entry.members if member.person == ref), None)
-                if again is not None:
-                    # The head, named among the members again.
-                    again.title = again.title or person.title
-                    continue
-                entry.members.append(
-                    Member(
-                        ref,
-                        "",
-                        person.title,
-                        None,
-                        role.value,
-                        "",
-                        main.plan.name,
-                        row,
-                        name == "head",
-                    )
-                )
+        add_named(entry, main, number, "head", names)
+        add_named(entry, main, number, "members", names)
         return entry
 
     # --- One row a person ---
-
-    def _groups(self) -> Iterator[list[int]]:
-        """The numbers of the rows of each visit."""
-        main = self.main
-        columns = [main.values[name] for name in GROUPING if name in main.values]
-        joining = [main.values[name] for name in ("reference", "key") if name in main.values]
-        groups: dict[Any, list[int]] = {}
-        self._orphans = set()
-        filled: Any = None
-        for number in range(len(main.rows)):
-            key: Any = next((("=", column[number]) for column in joining if column[number]), None)
-            if key is None:
-                key = tuple(column[number] or None for column in columns)
-                if not any(key):
-                    key = filled if self.options.fill_down and filled is not None else ("row", number)
-                    if key == ("row", number):
-                        self._orphans.add(main.rows[number])
-            filled = key
-            groups.setdefault(key, []).append(number)
-        yield from groups.values()
 
     def _from_group(self, numbers: Sequence[int]) -> Entry:
         """One visit: what its first row says, completed by the others, with a member a row."""
@@ -135,90 +97,46 @@ class EntryBuilder:
         entry.members = []
         entry.rows = [main.rows[number] for number in numbers]
         for number in numbers[1:]:
-            other = self._from_row(number)
-            entry.held = entry.held or other.held
-            entry.size = entry.size or other.size
-            for name, value in other.values.items():
-                if entry.values.setdefault(name, value) != value:
-                    sentence = _(
-                        "This differs from row %(row)s, which is of the same visit. Make both alike."
-                    )
-                    main.add(main.rows[number], name, str(value), sentence % {"row": entry.rows[0] + 1})
-                    entry.held = True
-            for name, refs in other.related.items():
-                entry.related[name] = tuple(dict.fromkeys((*entry.related.get(name, ()), *refs)))
+            self._add_row(entry, number)
         for number in numbers:
-            for person in main.at("head", number) or ():
-                ref = self.names.ref("person", person.name)
-                if all(member.person != ref for member in entry.members):
-                    row = main.rows[number]
-                    entry.members.append(
-                        Member(
-                            ref,
-                            "",
-                            person.title,
-                            None,
-                            ParticipantRole.HEAD.value,
-                            "",
-                            main.plan.name,
-                            row,
-                            True,
-                        )
-                    )
-        self._add_people(entry, main, numbers)
+            add_named(entry, main, number, "head", self.names)
+        for number in numbers:
+            add_person(entry, main, number, self.names)
         return entry
 
-    def _add_people(self, entry: Entry, sheet: ParsedSheet, numbers: Sequence[int]) -> None:
-        """A member for each row that names a person, or has a title alone."""
-        for number in numbers:
-            name, title = sheet.at("person", number), sheet.at("person_title", number) or ""
-            if not name and not title:
-                continue
-            organisation = sheet.at("person_organisation", number)
-            member = Member(
-                self.names.ref("person", name) if name else None,
-                "" if name else title,
-                title if name else "",
-                self.names.ref("organisation", organisation) if organisation else None,
-                sheet.at("role", number) or ParticipantRole.MEMBER.value,
-                sheet.at("person_note", number) or "",
-                sheet.plan.name,
-                sheet.rows[number],
-                bool(sheet.at("role", number)),
-            )
-            for other in entry.members:
-                if other.person is not None and other.person == member.person:
-                    # The head of the group in a column of its own, and again among the members.
-                    other.title = other.title or member.title
-                    other.organisation = other.organisation or member.organisation
-                    break
-            else:
-                entry.members.append(member)
+    def _add_row(self, entry: Entry, number: int) -> None:
+        """Complete a visit by what another of its rows says; a contradiction holds it."""
+        other = self._from_row(number)
+        entry.held = entry.held or other.held
+        wrong = [
+            name for name, value in other.values.items() if entry.values.setdefault(name, value) != value
+        ]
+        for name in ("reference", "title", "size", "delegation", "senders", "from_countries"):
+            mine, value = getattr(entry, name), getattr(other, name)
+            if not mine:
+                setattr(entry, name, value)
+            elif value and (set(value) != set(mine) if isinstance(value, tuple) else value != mine):
+                wrong.append(name)
+        entry.delegation_name = entry.delegation_name or other.delegation_name
+        entry.basis = entry.basis or other.basis
+        for name, refs in other.related.items():
+            entry.related[name] = tuple(dict.fromkeys((*entry.related.get(name, ()), *refs)))
+        sentence = _("This differs from row %(row)s, which is of the same visit. Make both alike.")
+        for name in wrong:
+            found = self.main.at(name, number)
+            shown = "; ".join(map(str, found)) if isinstance(found, tuple) else str(found)
+            self.main.add(self.main.rows[number], name, shown, sentence % {"row": entry.rows[0] + 1})
+            entry.held = True
 
     # --- Three sheets ---
 
     def _join_sheets(self, entries: list[Entry]) -> None:
         """Stops and members to their visits, by the key that each sheet has."""
-        sheets = [self.parsed[role] for role in (STOPS, MEMBERS) if role in self.parsed]
-        if not sheets:
+        sheets = {role: self.parsed[role] for role in (STOPS, MEMBERS) if role in self.parsed}
+        if not sheets or self._lack_keys(sheets):
             return
-        by_key: dict[str, Entry] = {}
-        keys = self.main.values.get("key", [])
-        for entry, key in zip(entries, keys, strict=False):
-            if not key:
-                continue
-            if key in by_key:
-                sentence = _(
-                    "The key “%(key)s” stands for row %(row)s already. Give each visit a key of its own."
-                )
-                first = by_key[key].rows[0] + 1
-                self.main.add(entry.rows[0], "key", key, sentence % {"key": key, "row": first})
-                entry.held = True
-            by_key.setdefault(key, entry)
-        for role in (STOPS, MEMBERS):
-            sheet = self.parsed.get(role)
-            if sheet is None:
-                continue
+        by_key = self._by_key(entries)
+        for role, sheet in sheets.items():
             for number, row in enumerate(sheet.rows):
                 key = sheet.at("key", number)
                 found = by_key.get(key) if key else None
@@ -235,7 +153,49 @@ class EntryBuilder:
                 if role == STOPS:
                     self._add_stop(found, sheet, number)
                 else:
-                    self._add_people(found, sheet, [number])
+                    add_person(found, sheet, number, self.names)
+
+    def _lack_keys(self, sheets: dict[str, ParsedSheet]) -> bool:
+        """Ask for the column of keys of sheets that have none; whether nothing can be joined then."""
+        main = self.main
+        joins = "key" in main.values or "reference" in main.values
+        lacking = [] if joins else [main]
+        for role, sheet in [*sheets.items()]:
+            if "key" not in sheet.values:
+                lacking.append(sheet)
+                del sheets[role]
+        names = "”, “".join(sheet.plan.name for sheet in self.parsed.values() if sheet is not main)
+        sentence = _(
+            "The sheet “%(sheet)s” has no column of keys, so that visits (“%(main)s”) and what belongs"
+            " to them"
+            " (“%(others)s”) can't be joined. Choose which column has the keys, the same on all sheets"
+            " for one"
+            " visit, or add one; without it the visits are imported alone."
+        )
+        for sheet in lacking:
+            row = sheet.plan.header_rows[-1] if sheet.plan.header_rows else 0
+            values = {"sheet": sheet.plan.name, "main": main.plan.name, "others": names}
+            self.problems.append(Problem(sheet.plan.name, row, None, "", sentence % values, "question"))
+        return not joins or not sheets
+
+    def _by_key(self, entries: list[Entry]) -> dict[str, Entry]:
+        """The visits by their keys, and by their references, which join as well."""
+        by_key: dict[str, Entry] = {}
+        for entry, key in zip(entries, self.main.values.get("key", []), strict=False):
+            if not key:
+                continue
+            if key in by_key:
+                sentence = _(
+                    "The key “%(key)s” stands for row %(row)s already. Give each visit a key of its own."
+                )
+                first = by_key[key].rows[0] + 1
+                self.main.add(entry.rows[0], "key", key, sentence % {"key": key, "row": first})
+                entry.held = True
+            by_key.setdefault(key, entry)
+        for entry in entries:
+            if entry.reference:
+                by_key.setdefault(entry.reference, entry)
+        return by_key
 
     def _add_stop(self, entry: Entry, sheet: ParsedSheet, number: int) -> None:
         at, names = sheet.at, self.names
@@ -259,6 +219,7 @@ class EntryBuilder:
                 sheet.plan.name,
                 sheet.rows[number],
                 bool(at("stop_kind", number)),
+                at("day basis", number) or "",
             )
         )
 
@@ -288,6 +249,7 @@ class EntryBuilder:
             return
         if "status" not in entry.values and not entry.reference:
             entry.values["status"] = self.options.status or Status.PLANNED.value
+            entry.status_made = not self.options.status
         if not entry.delegation_name:
             entry.delegation_name = self._delegation_name(entry)[:LONGEST_TITLE]
             entry.delegation = f"#{number}"
@@ -364,7 +326,10 @@ def content_of(entry: Entry) -> tuple[Any, ...]:
         entry.senders,
         entry.size,
         tuple((m.person, m.description, m.title, m.organisation, m.role, m.note) for m in entry.members),
-        tuple((s.day, s.kind, s.title, s.host, s.place, s.country, s.said) for s in entry.stops),
+        tuple(
+            (s.day, s.kind, s.title, s.host, s.place, s.country, s.said, s.topics, s.programmes)
+            for s in entry.stops
+        ),
     )
 
 
@@ -374,5 +339,5 @@ def who_of(entry: Entry) -> tuple[str, Any] | None:
         return ("delegation", normalise(entry.delegation_name))
     if entry.senders:
         return ("senders", frozenset(entry.senders))
-    people: frozenset[Ref] = frozenset(m.person for m in entry.members if m.person is not None)
+    people = frozenset(person_key(m.person, m.description) for m in entry.members)
     return ("people", people) if people else None

@@ -219,6 +219,27 @@ _FIELDS = (
         "Ms Ann Sample",
     ),
     ImportField(
+        "surname",
+        _("family name"),
+        _("The person's family name, where given names have a column of their own. Made one name with them."),
+        _PERSON,
+        "Sample",
+    ),
+    ImportField(
+        "given_name",
+        _("given name"),
+        _("The person's given names, where family names have a column of their own."),
+        _PERSON,
+        "Ann",
+    ),
+    ImportField(
+        "patronymic",
+        _("patronymic"),
+        _("The person's patronymic or middle name, where it has a column of its own."),
+        _PERSON,
+        "Bobovna",
+    ),
+    ImportField(
         "person_other_name",
         _("name in another script"),
         _("The same person's name in another script or spelling; kept as another name of the person."),

@@ -139,6 +139,11 @@ def may_be_key(header: str) -> bool:
     return text_key(header) in plain.KEYS
 
 
+def is_code(header: str) -> bool:
+    """Whether a column of this header has codes, by which sheets may be joined."""
+    return text_key(header) in plain.CODES
+
+
 def _blocked(key: str) -> bool:
     words = key.split()
     return (

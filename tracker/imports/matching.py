@@ -94,18 +94,20 @@ class _Found(NamedTuple):
 def match_names(
     wanted: Mapping[str, Iterable[str]],
     decisions: Mapping[tuple[str, str], Decision] = MappingProxyType({}),
+    *,
+    near: bool = True,
 ) -> dict[tuple[str, str], Match]:
     """What each of the texts is, by kind and text.
 
     `wanted` has the distinct texts by kind (one of `KINDS`), `decisions` what staff decided, by kind and
-    `identity`; a decision for a record that is gone doesn't count. Texts with one key are one name, unless
-    they are in different Chinese characters. Queries: for each kind two a batch of keys, one for the records
-    decided on, and three if names are left that no record has.
+    `identity`; a decision for a record that is gone doesn't count. Without `near`, what no record has is
+    new. Texts with one key are one name, unless they are in different Chinese characters. Queries: for each
+    kind two a batch of keys, one for the records decided on, and three if names are left that no record has.
     """
     matches: dict[tuple[str, str], Match] = {}
     for kind, texts in wanted.items():
         names = {text: spelled(text) for text in texts}
-        found = _find(kind, set(names.values()), decisions)
+        found = _find(kind, set(names.values()), decisions, near=near)
         for text, name in names.items():
             matches[kind, text] = Match(text, identity(name), *found[name])
     return matches
@@ -132,7 +134,7 @@ def _with_other_names(record: Any) -> str:
 
 
 def _find(
-    kind: str, names: Collection[Spelled], decisions: Mapping[tuple[str, str], Decision]
+    kind: str, names: Collection[Spelled], decisions: Mapping[tuple[str, str], Decision], *, near: bool
 ) -> dict[Spelled, _Found]:
     """What each of these names is."""
     decided = _decided(kind, {identity(name) for name in names}, decisions)
@@ -151,7 +153,7 @@ def _find(
             found[name] = _one_or_several(same)
         else:
             left.append(name)
-    found |= _near(kind, left, holders) if left else {}
+    found |= _near(kind, left, holders) if left and near else {}
     found.update(dict.fromkeys((name for name in names if name not in found), _Found(NEW)))
     return found
 

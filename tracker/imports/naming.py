@@ -44,21 +44,22 @@ class Names:
         self._options = options
         self._places: dict[tuple[str, str], tuple[str, int, int | None]] = {}
         wanted: dict[str, dict[str, None]] = {}
-        others: dict[str, str] = {}
+        #: A person and a name in another script beside it, with the first row that has both.
+        self._others: dict[tuple[str, str], tuple[str, int]] = {}
         for sheet in sheets:
             for kind, name, number, text in _texts(sheet):
                 texts = wanted.setdefault(kind, {})
                 if text not in texts:
                     texts[text] = None
                     self._places[kind, text] = (sheet.plan.name, sheet.rows[number], sheet.columns.get(name))
-            for person, other in zip(
+            pairs = zip(
                 sheet.values.get("person", ()), sheet.values.get("person_other_name", ()), strict=False
-            ):
+            )
+            for number, (person, other) in enumerate(pairs):
                 if person and other:
-                    others.setdefault(person, other)
+                    self._others.setdefault((person, other), (sheet.plan.name, sheet.rows[number]))
         self.matches: dict[tuple[str, str], Match] = match_names(wanted, options.decisions())
-        self._others = others
-        self._match_by_other_names(others)
+        self._match_by_other_names(sheets)
         self._refs: dict[str, dict[str, Ref]] = {kind: {} for kind in MODELS}
         self._open: set[tuple[str, str]] = set()
         self._shown: dict[str, dict[Ref, str]] = {kind: {} for kind in MODELS}
@@ -75,21 +76,34 @@ class Names:
             named = ((kind, text) for sheet in sheets for kind, _name, _number, text in _texts(sheet))
             self._counts.update(key for key in named if (key[0], self.matches[key].key) in self._open)
 
-    def _match_by_other_names(self, others: dict[str, str]) -> None:
-        """Somebody who isn't found by the name may be by the name in another script beside it."""
-        unknown = {
-            person: other
-            for person, other in others.items()
-            if self.matches["person", person].status in (NEW, NEAR)
-        }
-        if not unknown:
+    def _match_by_other_names(self, sheets: Collection[ParsedSheet]) -> None:
+        """Somebody who isn't found by the name may be by the name in another script beside it.
+
+        A name beside it that is known as somebody else's is a problem of its rows.
+        """
+        if not self._others:
             return
-        found = match_names({"person": set(unknown.values())}, {})
-        for person, other in unknown.items():
-            match = found["person", other]
-            if match.status == KNOWN:
-                mine = self.matches["person", person]
+        known = match_names({"person": {other for _person, other in self._others}}, near=False)
+        decisions = self._options.decisions()
+        wrong: dict[tuple[str, str], str] = {}
+        for person, other in self._others:
+            mine, match = self.matches["person", person], known["person", other]
+            if match.status != KNOWN or mine.status not in (KNOWN, NEW, NEAR):
+                continue
+            if mine.status != KNOWN and ("person", mine.key) not in decisions:
                 mine.status, mine.pk, mine.name, mine.candidates = KNOWN, match.pk, match.name, ()
+            if mine.pk != match.pk:
+                wrong[person, other] = match.name
+        sentence = _(
+            "“%(other)s” is a name of %(name)s in the record, and not of “%(person)s”, who is somebody else."
+            " Correct one of the two names."
+        )
+        for sheet in sheets if wrong else ():
+            people, others = (sheet.values.get(name, ()) for name in ("person", "person_other_name"))
+            for number, (person, other) in enumerate(zip(people, others, strict=False)):
+                if name := wrong.get((person, other)):
+                    values = {"other": other, "name": name, "person": person}
+                    sheet.add(sheet.rows[number], "person_other_name", other, sentence % values)
 
     def ref(self, kind: str, text: str) -> Ref | None:
         """The record that a name is, or its key where it is to be made; None for no name."""
@@ -175,21 +189,30 @@ class Names:
             plan.where[kind, match.key] = (problem.address, self._counts[kind, text])
 
     def _list_aliases(self, plan: Plan) -> None:
+        """The other names of records that visits name which are written, or stand already."""
+        chosen = {key: one.use for key, one in self._options.decisions().items() if one.alias and one.use}
+        if not chosen and not self._others:
+            return
         made = {(name.kind, name.key) for name in plan.new_names}
-        for (kind, key), decision in self._options.decisions().items():
-            if not decision.alias or decision.use is None:
+        written: set[tuple[str, Ref]] = set()
+        held: set[tuple[str, Ref]] = set()
+        for entry in plan.entries:
+            (held if entry.held else written).update(refs_of(entry))
+        held -= written
+        kept: dict[tuple[str, str], None] = {}
+        for (kind, text), match in self.matches.items():
+            use = chosen.get((kind, match.key))
+            if use is None or match.pk != use or (kind, match.key) in kept or (kind, use) in held:
                 continue
-            for (other_kind, text), match in self.matches.items():
-                if other_kind == kind and match.key == key and match.pk == decision.use:
-                    sheet, row, _column = self._places[kind, text]
-                    plan.aliases.append(NewAlias(kind, decision.use, text, sheet, row))
-                    break
-        for person, other in self._others.items():
+            kept[kind, match.key] = None
+            sheet, row, _column = self._places[kind, text]
+            plan.aliases.append(NewAlias(kind, use, text, sheet, row))
+        for (person, other), (sheet, row) in self._others.items():
             ref = self.ref("person", person)
-            written = isinstance(ref, int) or ("person", ref) in made
-            if ref is not None and written and other.casefold() != person.casefold():
-                sheet, row, _column = self._places["person", person]
-                plan.aliases.append(NewAlias("person", ref, other, sheet, row))
+            there = isinstance(ref, int) or ("person", ref) in made
+            if ref is None or not there or ("person", ref) in held or other.casefold() == person.casefold():
+                continue
+            plan.aliases.append(NewAlias("person", ref, other, sheet, row))
 
     def _note_near_each_other(self, plan: Plan) -> None:
         """Two new names that may be one, misspelt."""
@@ -229,7 +252,8 @@ def _texts(sheet: ParsedSheet) -> Iterator[tuple[str, str, int, str]]:
     for name in _PEOPLE:
         for number, people in enumerate(sheet.values.get(name, ())):
             for person in people:
-                yield "person", name, number, person.name
+                if person.name:
+                    yield "person", name, number, person.name
 
 
 def refs_of(entry: Entry) -> Iterator[tuple[str, Ref]]:

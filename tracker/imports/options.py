@@ -27,6 +27,8 @@ class SheetOptions:
     #: The year of dates that have none, and the century of years with two digits.
     year: int | None = None
     century: int | None = None
+    #: What of this was remembered (`tracker.imports.remembering`); None where it was not asked for yet.
+    recalled: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ class Options:
     #: "sheet!row" (from 1) → reference of the visit that the row is, "new" for a visit of its own, or
     #: "row 12" for the visit of an earlier row.
     same: dict[str, str] = field(default_factory=dict)
+    #: What of this was remembered; None where it was not asked for yet.
+    recalled: dict[str, Any] | None = None
 
     def of(self, role: str) -> SheetOptions:
         """What was chosen about the sheet of this role, to read or to change."""

@@ -12,6 +12,7 @@ from tracker.dates import PartialDate
 from tracker.imports.matching import Match
 from tracker.imports.options import Options
 from tracker.imports.workbook import address as cell_address
+from tracker.names import normalise
 
 NEW, CHANGED, UNCHANGED, DUPLICATE, PROBLEM = "new", "changed", "unchanged", "duplicate", "problem"
 VERDICTS = (NEW, CHANGED, UNCHANGED, DUPLICATE, PROBLEM)
@@ -52,6 +53,11 @@ class Member:
     role_said: bool = False
 
 
+def person_key(person: Ref | None, description: str) -> Any:
+    """What tells a member from the others of a delegation: the person, or how an unnamed one is described."""
+    return person if person is not None else ("described", normalise(description))
+
+
 @dataclass(slots=True)
 class StopDraft:
     """One entry of an itinerary, from a row of the sheet of stops."""
@@ -68,6 +74,8 @@ class StopDraft:
     sheet: str
     row: int
     kind_said: bool = False
+    #: What staff gave to its day that the workbook doesn't say, as a sentence.
+    basis: str = ""
 
 
 class FieldChange(NamedTuple):
@@ -92,12 +100,23 @@ class Update:
     #: What is there already (`comparing.Known`).
     known: Any
     changes: list[FieldChange] = field(default_factory=list)
-    #: Participants and stops of the record by key, with their new values; and those that come new.
+    #: Participants and stops of the record by key, with their new values (of a stop also what it relates to);
+    #: and those that come new.
     member_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     stop_changes: dict[int, dict[str, Any]] = field(default_factory=dict)
     new_members: list[Member] = field(default_factory=list)
     new_stops: list[StopDraft] = field(default_factory=list)
     delegation_changes: dict[str, Any] = field(default_factory=dict)
+    #: Whether the row names another delegation of the record, which is not exchanged.
+    other_delegation: bool = False
+    #: Members (`comparing.KnownMember`) and titles of stops that the workbook doesn't name.
+    unnamed_members: Sequence[Any] = ()
+    unnamed_stops: Sequence[str] = ()
+
+    @property
+    def unnamed(self) -> int:
+        """How much the record has that the workbook doesn't name."""
+        return len(self.unnamed_members) + len(self.unnamed_stops)
 
 
 @dataclass(slots=True)
@@ -131,10 +150,19 @@ class Entry:
     update: Update | None = None
     #: Whether a problem or an open question keeps it from being written.
     held: bool = False
+    #: What staff gave to its dates that the workbook doesn't say, as a sentence.
+    basis: str = ""
+    #: Whether its status is said neither by the workbook nor by staff.
+    status_made: bool = False
 
     @property
     def address(self) -> str:
         return cell_address(self.sheet, self.rows[0])
+
+    @property
+    def names_delegation(self) -> bool:
+        """Whether the workbook names the delegation; else it is one of the visit's own, named by Coop."""
+        return self.delegation is not None and not str(self.delegation).startswith("#")
 
     @property
     def changes(self) -> Sequence[FieldChange]:
@@ -198,8 +226,10 @@ class SheetPlan:
     #: Field of a date → the question that staff must answer.
     questions: dict[str, str] = field(default_factory=dict)
     century_question: str = ""
-    #: What tells its headers from others, for what is remembered of them (`planning.fingerprint_of`).
+    #: What tells its headers from others, for what is remembered of them (`remembering.fingerprint_of`).
     fingerprint: str = ""
+    #: The same of the headers that would be found where nobody chose any.
+    found_as: str = ""
     without_year: int = 0
 
 

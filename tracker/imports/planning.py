@@ -6,21 +6,31 @@ queries whatever the number of rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from tracker.imports.columns import find_sheets, fingerprint, guess_shape
+from tracker.imports.cells import as_text
+from tracker.imports.columns import find_sheets, guess_shape, recognise
 from tracker.imports.entries import EntryBuilder
-from tracker.imports.layout import Table, rank_sheets, read_table
+from tracker.imports.layout import LeftOut, Table, rank_sheets, read_table
 from tracker.imports.naming import Names
 from tracker.imports.options import MEMBERS, PEOPLE, SHEETS, STOPS, VISITS, Options
 from tracker.imports.parsed import ParsedSheet
-from tracker.imports.parsing import parse_sheet
+from tracker.imports.parsing import map_columns, parse_sheet
 from tracker.imports.plan import PROBLEM, Plan
+from tracker.imports.remembering import Memory, fingerprint_of, found_table, told
 from tracker.imports.sameness import find_same
+from tracker.imports.templates import EXPLANATION, is_example
+from tracker.imports.vocabulary import text_key
+from tracker.imports.vocabulary.plain_words import SHEET_NAMES
 from tracker.imports.workbook import Sheet, Workbook
-from tracker.models import ColumnMapping
+
+if TYPE_CHECKING:
+    from tracker.models import User
 
 
 class PlanningError(Exception):
@@ -31,13 +41,18 @@ class PlanningError(Exception):
 ROLES = {VISITS: (VISITS,), PEOPLE: (PEOPLE,), SHEETS: (VISITS, STOPS, MEMBERS)}
 
 
-def plan_import(workbook: Workbook, options: Options) -> Plan:
+def plan_import(workbook: Workbook, options: Options, *, by: User | None = None) -> Plan:
     """What importing `workbook` would do to the record as it is now, with what staff chose in `options`.
 
-    Raises PlanningError where there is no table to read at all; everything else that is wrong is in the plan.
+    `by` is who would write it; None, as from the command line, may do all.
+
+    What is remembered of such a workbook is put into `options` first. Raises PlanningError where there is no
+    table to read at all; everything else that is wrong is in the plan.
     """
+    memory = Memory(workbook)
+    memory.recall(_chosen(workbook, options), options)
     shape = options.shape or guess_shape(_chosen(workbook, options))
-    parsed = dict(_parsed(workbook, options, shape))
+    parsed = dict(_parsed(workbook, options, shape, memory))
     if VISITS not in parsed and PEOPLE not in parsed:
         raise PlanningError(
             _(
@@ -49,7 +64,9 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
     main = parsed.get(VISITS) or parsed[PEOPLE]
     names = Names(parsed.values(), options)
     builder = EntryBuilder(parsed, names, options)
+    file_name = workbook.name
     notices = [*workbook.notices, *_unread(workbook, parsed)]
+    notices += told(options, [sheet_parsed.plan for sheet_parsed in parsed.values()])
     sheet_names = [sheet.name for sheet in workbook.sheets]
     # Cells take most of the memory, and nobody asks for them any more; tables refer to their sheets.
     for sheet in workbook.sheets:
@@ -60,7 +77,7 @@ def plan_import(workbook: Workbook, options: Options) -> Plan:
         sheet_parsed.values.clear()
     problems = [problem for sheet in parsed.values() for problem in sheet.problems]
     problems += builder.problems
-    problems += find_same(entries, names, options)
+    problems += find_same(entries, names, options, file_name=file_name, by=by)
     plan = Plan(
         options=options,
         shape=shape,
@@ -97,10 +114,12 @@ def _chosen(workbook: Workbook, options: Options) -> Workbook:
     return workbook
 
 
-def _parsed(workbook: Workbook, options: Options, shape: str) -> Iterator[tuple[str, ParsedSheet]]:
+def _parsed(
+    workbook: Workbook, options: Options, shape: str, memory: Memory
+) -> Iterator[tuple[str, ParsedSheet]]:
     """The sheets that this shape reads, by their role; one that isn't there is left out."""
     if shape == SHEETS:
-        likely: dict[str, Sheet] = find_sheets(workbook)
+        likely = _likely_sheets(workbook)
     else:
         likely = {role: sheet for role in ROLES[shape] for sheet in rank_sheets(workbook)[:1]}
     for role in ROLES[shape]:
@@ -108,39 +127,86 @@ def _parsed(workbook: Workbook, options: Options, shape: str) -> Iterator[tuple[
         sheet = workbook.sheet(chosen.name) if chosen.name else likely.get(role)
         if sheet is None:
             continue
-        header = chosen.header_row - 1 if chosen.header_row else None
-        table = read_table(sheet, header_row=header, header_rows=chosen.header_rows)
+        memory.recall_sheet(role, sheet, chosen)
+        table = found_table(sheet, chosen)
         if table is not None:
-            sheet_parsed = parse_sheet(table, role, chosen, _remembered(table), joined=shape == SHEETS)
+            kept = memory.of(table)
+            remembered = kept.mapping if kept else None
+            joined = shape == SHEETS
+            fields = map_columns(table, role, chosen, remembered, joined=joined)
+            own = _without_example(table, {column.index: column.field for column in fields if column.field})
+            sheet_parsed = parse_sheet(own, role, chosen, remembered, joined=joined)
             sheet_parsed.plan.fingerprint = fingerprint_of(table)
+            found = table if chosen.header_row is chosen.header_rows is None else read_table(sheet)
+            sheet_parsed.plan.found_as = fingerprint_of(found) if found else ""
             yield role, sheet_parsed
 
 
-def _remembered(table: Table) -> dict[str, str] | None:
-    """What the columns of a table with these headers were taken for the last time; None where never."""
-    kept = ColumnMapping.objects.filter(fingerprint=fingerprint_of(table)).first()
-    return kept.mapping if kept else None
+def _without_example(table: Table, fields: Mapping[int, str]) -> Table:
+    """The table without the example row of our own template. `fields` are those of its columns."""
+    first = table.rows[0] if table.rows else 0
+    cells = [table.sheet.value(first, column) for column in fields]
+    said = {
+        fields[place]: as_text(cell) for place, cell in zip(fields, cells, strict=True) if cell is not None
+    }
+    if not table.rows or not is_example(said):
+        return table
+    left_out = [*table.left_out, LeftOut(first, _("example row of the template"))]
+    return replace(table, rows=table.rows[1:], left_out=sorted(left_out, key=lambda one: one.row))
 
 
-def fingerprint_of(table: Table) -> str:
-    """What tells the headers of a table from other headers.
+def _likely_sheets(workbook: Workbook) -> dict[str, Sheet]:
+    """The sheets of visits, stops and members, also those that lack the column to join them by."""
+    found = find_sheets(workbook)
+    for role in (STOPS, MEMBERS):
+        if role not in found and (sheet := _called(workbook, role)) is not None:
+            found[role] = sheet
+    if VISITS not in found:
+        taken = [id(sheet) for sheet in found.values()]
+        for sheet in rank_sheets(workbook):
+            table = read_table(sheet) if id(sheet) not in taken else None
+            if table is not None and any(recognise(table.headers, VISITS)):
+                found[VISITS] = sheet
+                break
+    return found
 
-    The column of problems, in a workbook of rows to be mended, is not one of the office's own.
-    """
-    own = problem_header()
-    return fingerprint([column.header for column in table.columns if column.header.strip() != own])
 
-
-def problem_header() -> str:
-    """The header of the column that says what is wrong (`tracker.imports.reports`)."""
-    return _("Problem")
+def _called(workbook: Workbook, role: str) -> Sheet | None:
+    """The first sheet whose name says that it holds this."""
+    return next((sheet for sheet in workbook.sheets if text_key(sheet.name) in SHEET_NAMES[role]), None)
 
 
 def _unread(workbook: Workbook, parsed: dict[str, ParsedSheet]) -> list[str]:
     """That other sheets with values are not read is said."""
     read = {sheet.plan.name for sheet in parsed.values()}
-    others = [sheet.name for sheet in rank_sheets(workbook) if sheet.name not in read and sheet.rows]
+    # Our own template explains itself on a sheet that is none of the office's.
+    passed = read | {EXPLANATION}
+    others = [sheet.name for sheet in rank_sheets(workbook) if sheet.name not in passed and sheet.rows]
     if not others:
         return []
-    sentence = _("Only “%(read)s” is read. Not read: %(others)s. Import each sheet of visits in turn.")
-    return [sentence % {"read": "”, “".join(sorted(read)), "others": ", ".join(others)}]
+    shown = "”, “".join(sorted(read))
+    sentence = ngettext(
+        "Only the sheet “%(read)s” is read. Not read: “%(others)s”.",
+        "Only the sheets “%(read)s” are read. Not read: “%(others)s”.",
+        len(read),
+    )
+    found = [sentence % {"read": shown, "others": "”, “".join(others)}]
+    parts = [
+        sheet.name
+        for role in (STOPS, MEMBERS)
+        if (sheet := _called(workbook, role)) is not None and sheet.name in others
+    ]
+    if parts:
+        sentence = ngettext(
+            "“%(parts)s” seems to belong to the visits of another sheet. To have it read too, choose the"
+            " shape"
+            " of several sheets; each needs a column of keys, the same on all of them for one visit.",
+            "“%(parts)s” seem to belong to the visits of another sheet. To have them read too, choose"
+            " the shape"
+            " of several sheets; each needs a column of keys, the same on all of them for one visit.",
+            len(parts),
+        )
+        found.append(sentence % {"parts": "”, “".join(parts)})
+    if len(parts) < len(others):
+        found.append(_("If others hold visits too, import each in turn."))
+    return [" ".join(found)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ def digest_of(plan: Plan) -> str:
     found = hashlib.sha256()
     for name in plan.new_names:
         found.update(repr(name[:3]).encode())
+    found.update(repr(plan.aliases).encode("utf-8", "surrogatepass"))
     for entry in plan.entries:
         if entry.verdict in (NEW, CHANGED):
             said = (
@@ -49,11 +51,43 @@ def digest_of(plan: Plan) -> str:
                 entry.senders,
                 entry.size,
                 entry.changes,
+                _written(entry),
                 [(m.person, m.description, m.title, m.organisation, m.role, m.note) for m in entry.members],
-                [(_default(s.day), s.kind, s.title, s.host, s.place, s.country, s.said) for s in entry.stops],
+                [
+                    (
+                        _default(s.day),
+                        s.kind,
+                        s.title,
+                        s.host,
+                        s.place,
+                        s.country,
+                        s.said,
+                        s.topics,
+                        s.programmes,
+                    )
+                    for s in entry.stops
+                ],
             )
             found.update(repr(said).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
+
+
+def _written(entry: Entry) -> Any:
+    """What changes in rows of the record, by keys: it is told by names, which two records may share."""
+    update = entry.update
+    if update is None:
+        return None
+    rows = (update.member_changes, update.stop_changes)
+    return (
+        update.known.delegation,
+        update.delegation_changes,
+        [
+            (key, name, _default(value))
+            for found in rows
+            for key, row in found.items()
+            for name, value in row.items()
+        ],
+    )
 
 
 def _visit(entry: Entry, shown: Any) -> dict[str, Any]:
@@ -116,14 +150,26 @@ def _lists(plan: Plan) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
         )
     yield (
         "names",
-        (
-            {
-                "kind": name.kind,
-                "label": labels[name.kind],
-                "text": name.text,
-                "at": f"{name.sheet}!{name.row + 1}",
-            }
-            for name in plan.new_names
+        itertools.chain(
+            (
+                {
+                    "kind": name.kind,
+                    "label": labels[name.kind],
+                    "text": name.text,
+                    "at": f"{name.sheet}!{name.row + 1}",
+                }
+                for name in plan.new_names
+            ),
+            (
+                {
+                    "kind": alias.kind,
+                    "label": labels[alias.kind],
+                    "text": alias.text,
+                    "at": f"{alias.sheet}!{alias.row + 1}",
+                    "of": shown(alias.kind, alias.record),
+                }
+                for alias in plan.aliases
+            ),
         ),
     )
     yield (

@@ -17,14 +17,14 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 
 from tracker.imports.cells import as_text
-from tracker.imports.layout import Table, read_table
+from tracker.imports.layout import Table
 from tracker.imports.matching import Match
 from tracker.imports.naming import MODELS, refs_of
 from tracker.imports.options import MEMBERS, SHEETS, STOPS, VISITS
-from tracker.imports.plan import PROBLEM, Entry, Plan, Ref, SheetPlan
-from tracker.imports.planning import problem_header
+from tracker.imports.plan import DUPLICATE, PROBLEM, Entry, Plan, Ref, SheetPlan
 from tracker.imports.reading.limits import MAX_TEXT
 from tracker.imports.reading.text import shows_error
+from tracker.imports.remembering import CARRIED, carried, found_table, problem_header
 from tracker.imports.workbook import Value, Workbook, address, column_letters
 
 #: What a sheet's name may not hold, and how long it may be.
@@ -62,21 +62,31 @@ def problem_workbook(workbook: Workbook, plan: Plan) -> bytes:
         rows[sheet].add(row)
     for entry in plan.entries:
         if entry.verdict == PROBLEM:
-            rows[entry.sheet].update(entry.rows)
-            for stop in entry.stops:
-                rows[stop.sheet].add(stop.row)
-            for member in entry.members:
-                rows[member.sheet].add(member.row)
+            _add_rows(rows, entry)
     for sheet, row in _joined(workbook, plan):
         rows[sheet].add(row)
+    for entry in _to_join(workbook, plan):
+        sentence = _("Nothing is wrong here: this visit is here for stops and members to be joined to it.")
+        told[entry.sheet, entry.rows[0]].append((None, sentence))
+        _add_rows(rows, entry)
     written = openpyxl.Workbook(write_only=True)
     for sheet_plan in plan.sheets:
         table = _table(workbook, plan, sheet_plan)
         if table is not None:
             _write(written, sheet_plan, table, sorted(rows[sheet_plan.name]), told)
+    _carry(written, plan)
     buffer = io.BytesIO()
     written.save(buffer)
     return buffer.getvalue()
+
+
+def _add_rows(rows: dict[str, set[int]], entry: Entry) -> None:
+    """The rows of a visit, and of its stops and members where these have sheets of their own."""
+    rows[entry.sheet].update(entry.rows)
+    for stop in entry.stops:
+        rows[stop.sheet].add(stop.row)
+    for member in entry.members:
+        rows[member.sheet].add(member.row)
 
 
 def _table(workbook: Workbook, plan: Plan, sheet_plan: SheetPlan) -> Table | None:
@@ -84,9 +94,7 @@ def _table(workbook: Workbook, plan: Plan, sheet_plan: SheetPlan) -> Table | Non
     sheet = workbook.sheet(sheet_plan.name)
     if sheet is None:
         return None
-    chosen = plan.options.of(sheet_plan.role)
-    header = chosen.header_row - 1 if chosen.header_row else None
-    return read_table(sheet, header_row=header, header_rows=chosen.header_rows)
+    return found_table(sheet, plan.options.of(sheet_plan.role))
 
 
 def _column(sheet_plan: SheetPlan, field: str) -> int | None:
@@ -121,6 +129,25 @@ def _joined(workbook: Workbook, plan: Plan) -> Iterator[Row]:
                 text = as_text(table.value(row, key))
                 if text and held.get(text):
                     yield table.sheet.name, row
+
+
+def _to_join(workbook: Workbook, plan: Plan) -> Iterator[Entry]:
+    """The visits that are not held back, where there are stops or members whose visit isn't found.
+
+    Which one is theirs nobody knows yet; once it is written there, it must be on its sheet.
+    """
+    sheets = {sheet_plan.role: sheet_plan for sheet_plan in plan.sheets}
+    keys = {(one.name, _column(one, "key")) for role, one in sheets.items() if role in (STOPS, MEMBERS)}
+    lost = any(one.kind == "problem" and (one.sheet, one.column) in keys for one in plan.problems)
+    main = _table(workbook, plan, sheets[VISITS]) if lost and VISITS in sheets else None
+    if main is None:
+        return
+    places = [_column(sheets[VISITS], field) for field in ("key", "reference")]
+    columns = [place for place in places if place is not None]
+    for entry in plan.entries:
+        row = entry.rows[0]
+        if entry.verdict not in (PROBLEM, DUPLICATE) and any(main.value(row, place) for place in columns):
+            yield entry
 
 
 # --- What is wrong ---
@@ -217,6 +244,19 @@ def _to_decide(kind: str, text: str, match: Match) -> str:
 # --- Writing ---
 
 
+def _name_of(sheet_plan: SheetPlan) -> str:
+    """What a sheet is called in the workbook of its rows."""
+    return sheet_plan.name.translate(_NOT_IN_NAMES)[:_LONGEST_NAME]
+
+
+def _carry(into: Any, plan: Plan) -> None:
+    """How the workbook was read, on a sheet that nobody needs to see."""
+    hidden = into.create_sheet(CARRIED)
+    hidden.sheet_state = "hidden"
+    for row in carried(plan, {sheet.role: _name_of(sheet) for sheet in plan.sheets}):
+        hidden.append([_cell(hidden, value) for value in row])
+
+
 def _write(
     into: Any,
     sheet_plan: SheetPlan,
@@ -226,7 +266,7 @@ def _write(
 ) -> None:
     """One sheet: all down to its headers as it is, then `rows`."""
     sheet = table.sheet
-    written = into.create_sheet(sheet.name.translate(_NOT_IN_NAMES)[:_LONGEST_NAME])
+    written = into.create_sheet(_name_of(sheet_plan))
     headers = sheet_plan.header_rows
     first = headers[-1] + 1 if headers else (table.rows[0] if table.rows else 0)
     rows = [row for row in rows if row >= first]

@@ -21,11 +21,13 @@ from tracker.imports.plan import CHANGED, NEW, Plan
 from tracker.imports.planning import PlanningError, plan_import
 from tracker.imports.preview import digest_of, write_preview
 from tracker.imports.reading import read_workbook
+from tracker.imports.remembering import keep
 from tracker.imports.workbook import ReadingError, Workbook
 from tracker.imports.writing import Writer
-from tracker.models import Change, ColumnMapping, Import, NotTheSame
+from tracker.models import Change, Import, NotTheSame
 from tracker.services.bulk import Stamp, lock_writes
 from tracker.services.changes import UndoError, last_of_chain, undo
+from tracker.services.search.index import refresh as refresh_search
 from tracker.services.working import BusyError, is_worked_on, working_on
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def check(record: Import, progress: Progress = lambda percent, step: None) -> Pl
         held = [open_workbook(record)]
         progress(30, _("Comparing it with the record"))
         # Given away rather than kept here: planning lets go of its cells when it has read them.
-        plan = plan_import(held.pop(), Options.from_json(record.options))
+        plan = plan_import(held.pop(), Options.from_json(record.options), by=record.uploaded_by)
     except (ReadingError, PlanningError) as error:
         record.status, record.problem = ImportStatus.REFUSED, str(error)
         record.save(update_fields=["status", "problem"])
@@ -121,8 +123,10 @@ def keep_preview(record: Import, plan: Plan, problem: str = "") -> None:
         record.preview.delete(save=False)
     record.preview.save("preview", write_preview(plan), save=False)
     record.counts, record.digest = plan.counts, digest_of(plan)
+    # With what was remembered, which is from now on as if staff had chosen it.
+    record.options = plan.options.to_json()
     record.status, record.problem = ImportStatus.CHECKED, problem
-    record.save(update_fields=["preview", "counts", "digest", "status", "problem"])
+    record.save(update_fields=["preview", "counts", "digest", "options", "status", "problem"])
 
 
 def set_options(record: Import, options: Options) -> None:
@@ -207,22 +211,31 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
     with transaction.atomic():
         lock_writes()
         tell(10, _("Comparing it with the record"))
-        plan = plan_import(held.pop(), Options.from_json(record.options))
+        plan = plan_import(held.pop(), Options.from_json(record.options), by=by)
         if digest_of(plan) != record.digest:
             sentence = _(
                 "The record has changed since the preview, and so would what is written. Look at the preview"
                 " again."
             )
+            if by != record.uploaded_by:
+                sentence = _(
+                    "The record has changed since the preview, or you may not write all that was previewed by"
+                    " somebody else, or may write more. Look at the preview again."
+                )
             keep_preview(record, plan, sentence)
             return False
         tell(30, _("Writing"))
         reason = _("Import of %(file)s") % {"file": record.file_name}
         change = Change.objects.create(kind=ChangeKind.IMPORT, by=by, reason=reason)
         writer = Writer(plan, Stamp.of(change), file_name=record.file_name, sha256=record.sha256)
-        writer.write(lambda percent: tell(30 + percent * 65 // 100, _("Writing")))
+        writer.write(lambda percent: tell(30 + percent * 50 // 100, _("Writing")))
         _remember(plan, by)
         record.change, record.status = change, ImportStatus.DONE
         record.counts = plan.counts
+        # With the import, so that nobody who searches next waits for it; the plan is needed no more.
+        tell(80, _("Keeping search up"))
+        plan.entries.clear()
+        refresh_search()
         record.finished_at = timezone.now()
         record.save(update_fields=["change", "status", "counts", "finished_at"])
         tell(95, _("Finishing"))
@@ -255,12 +268,8 @@ def _give_up(record: Import, error: BaseException) -> None:
 
 
 def _remember(plan: Plan, by: User | None) -> None:
-    """Keep for the next workbook what staff decided about columns and names."""
-    for sheet in plan.sheets:
-        if any(column.how == "chosen" for column in sheet.columns):
-            mapping = {column.header: column.field for column in sheet.columns}
-            values = {"mapping": mapping, "by": by, "at": timezone.now()}
-            ColumnMapping.objects.update_or_create(fingerprint=sheet.fingerprint, defaults=values)
+    """Keep for the next workbook what staff decided about columns, layout and names."""
+    keep(plan, by)
     apart = [
         NotTheSame(kind=name.partition("|")[0], key=name.partition("|")[2], record=pk, by=by)
         for name, chosen_name in plan.options.names.items()
@@ -336,6 +345,7 @@ def take_back(
                 )
             step = _("Taking back")
             change = undo(change, by=by, reason=reason, progress=lambda percent: tell(percent, step))
+            refresh_search()
             record.status = ImportStatus.DONE if is_standing(record.change) else ImportStatus.UNDONE
             record.problem = ""
             record.save(update_fields=["status", "problem"])

@@ -1,70 +1,63 @@
 """Which visits of a workbook are in the record already, and which are there twice.
 
 A visit is the same by its reference, else by the business key: the delegation (or else the organisations that
-sent it), the hosts and the dates. What only looks alike is asked about, never merged.
+sent it, or else the people), the hosts and the dates. Of several with one key it is the one that says already
+all that its rows say; so is a visit without dates. What only looks alike (`alike`) is asked about, never
+merged, unless another row is that visit.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.dates import PartialDate
-from tracker.imports.comparing import compare, load_known
+from tracker.choices import Visibility
+from tracker.imports.alike import Candidates, InRecord
+from tracker.imports.comparing import compare, load_known, load_visits, says_the_same, tell_unnamed
 from tracker.imports.entries import content_of, who_of
+from tracker.imports.groups import hold_contradictions, own_delegations, tell_shared
+from tracker.imports.merging import merge
 from tracker.imports.naming import Names
 from tracker.imports.options import Options
-from tracker.imports.plan import DUPLICATE, Entry, LookAlike, Problem
-from tracker.models import Alias, Delegation, Participant, Visit
-from tracker.names import normalise
+from tracker.imports.plan import DUPLICATE, Entry, LookAlike, Problem, update_of
+from tracker.models import Visit
 from tracker.services.bulk import in_batches
+from tracker.services.roles import may_publish
+
+if TYPE_CHECKING:
+    from tracker.models import User
+
+#: So many visits are offered to be chosen from.
+_MOST_OFFERED = 5
 
 
-@dataclass(slots=True)
-class InRecord:
-    """A visit of the record, as far as it takes to recognise it."""
-
-    pk: int
-    reference: str
-    title: str
-    dates: PartialDate | None
-    who: set[tuple[str, Any]] = field(default_factory=set)
-    hosts: frozenset[int] = frozenset()
-
-    @property
-    def label(self) -> str:
-        return (
-            f"{self.reference} {self.title} ({self.dates})"
-            if self.dates
-            else f"{self.reference} {self.title}"
-        )
-
-
-def find_same(entries: Sequence[Entry], names: Names, options: Options) -> list[Problem]:
+def find_same(
+    entries: Sequence[Entry], names: Names, options: Options, *, file_name: str = "", by: User | None = None
+) -> list[Problem]:
     """Give each visit its verdict: new, changed, unchanged, duplicate, or held by a question.
 
+    `file_name` tells earlier imports of such a workbook, `by` is who would write it (None may do all).
     Returns the problems that came up.
     """
-    problems: list[Problem] = []
-    open_entries = [entry for entry in entries if not entry.held]
-    _by_reference(open_entries, problems)
-    _repeated(open_entries, options, problems)
-    rest = [
-        e for e in open_entries if e.pk is None and not e.held and e.verdict != DUPLICATE and not e.reference
-    ]
-    _by_key(rest, names, options, problems)
-    _twice_the_same(open_entries, problems)
-    matched = [entry for entry in open_entries if entry.pk is not None and not entry.held]
+    finding = _Finding(entries, names, options, file_name)
+    problems = finding.problems
+    finding.find()
+    matched = [entry for entry in finding.entries if entry.pk is not None and not entry.held]
     load_known(matched)
+    hold_contradictions(matched, problems)
+    adding: set[tuple[int, Any]] = set()
+    # Public visits first: what a delegation gets by them is no longer to be held back for others.
+    matched.sort(key=lambda entry: update_of(entry).known.values["visibility"] != Visibility.PUBLIC)
     for entry in matched:
-        compare(entry, names, problems)
-    _own_delegations(entries, names, problems)
+        if not entry.held:
+            compare(entry, names, problems, adding)
+    compared = [entry for entry in matched if not entry.held]
+    _hold_published(compared, by, problems)
+    tell_shared(compared, problems)
+    tell_unnamed(compared, problems)
+    own_delegations(entries, names, problems)
     return problems
 
 
@@ -73,256 +66,221 @@ def _ask(entry: Entry, sentence: str, problems: list[Problem], kind: str = "ques
     entry.held = True
 
 
-def _by_reference(entries: Sequence[Entry], problems: list[Problem]) -> None:
-    wanted = {entry.reference for entry in entries if entry.reference}
-    found: dict[str, int] = {}
-    for batch in in_batches(wanted):
-        found.update(Visit.objects.filter(reference__in=batch).values_list("reference", "pk"))
+def _hold_published(entries: Iterable[Entry], by: User | None, problems: list[Problem]) -> None:
+    """Hold the visits that would be published or taken back by somebody who may not, as the admin does."""
+    if by is None:
+        return
     for entry in entries:
-        if not entry.reference:
+        after, before = entry.values.get("visibility"), update_of(entry).known.values["visibility"]
+        if after is None or Visibility.PUBLIC not in (before, after) or may_publish(by, Visit):
             continue
-        if entry.reference not in found:
-            sentence = _(
-                "No visit of the record has the reference “%(reference)s”. Leave it empty for a new visit,"
-                " which gets"
-                " one, or correct it."
-            )
-            _ask(entry, sentence % {"reference": entry.reference[:60]}, problems, "problem")
-            continue
-        entry.pk = found[entry.reference]
-
-
-def _place(entry: Entry) -> str:
-    return f"{entry.sheet}!{entry.rows[0] + 1}"
-
-
-def _repeated(entries: Sequence[Entry], options: Options, problems: list[Problem]) -> None:
-    """Visits that stand in the workbook twice: repeated word for word, or only alike."""
-    seen: dict[Any, Entry] = {}
-    for entry in entries:
-        dates = entry.values.get("dates")
-        who = who_of(entry)
-        if entry.reference:
-            key: Any = ("=", entry.reference)
-        elif who is None or dates is None:
-            key = content_of(entry)
+        if after == Visibility.PUBLIC:
+            sentence = _("Only a Publisher makes records public: write “internal” or “draft”.")
         else:
-            key = (who, frozenset(entry.related.get("invited_by", ())), dates)
-        first = seen.setdefault(key, entry)
-        if first is entry:
-            continue
-        if content_of(first) == content_of(entry):
-            entry.verdict, entry.pk = DUPLICATE, None
-            entry.reference = ""
-            continue
-        chosen = options.same.get(_place(entry), "")
-        row = f"row {first.rows[0] + 1}"
-        if chosen == row:
-            entry.verdict = DUPLICATE
-        elif chosen == "new" and not entry.reference:
-            continue
-        else:
-            entry.alike = [
-                LookAlike(row, _("row %(row)s: %(title)s") % {"row": first.rows[0] + 1, "title": first.title})
-            ]
+            sentence = _("This record is public, and only a Publisher takes it back: write “public”.")
+        _ask(entry, sentence, problems, "problem")
+
+
+class _Finding:
+    """Finds which visits of the record those of a workbook are."""
+
+    def __init__(self, entries: Sequence[Entry], names: Names, options: Options, file_name: str) -> None:
+        #: Those that nothing held so far.
+        self.entries = [entry for entry in entries if not entry.held]
+        self.problems: list[Problem] = []
+        self._names, self._options, self._file_name = names, options, file_name
+        self._chosen = self._find_chosen()
+        #: The visits of the record that a row is.
+        self._taken: set[int] = set()
+        self._candidates: Candidates | None = None
+
+    def find(self) -> None:
+        """Find them, and ask about those that only look alike."""
+        self._by_reference()
+        groups = [self._answered(group) for group in self._grouped()]
+        groups = [group for group in groups if group]
+        open_ones = [entry for group in groups for entry in group]
+        if open_ones:
+            self._candidates = Candidates(open_ones, self._names, self._file_name)
+            if self._candidates:
+                self._by_key(groups, self._candidates)
+        own = []
+        for group in groups:
+            left = [entry for entry in group if entry.pk is None and entry.verdict != DUPLICATE]
+            first = next((entry for entry in group if entry.pk is not None), None)
+            if first is None and left:
+                first, *left = left
+                own.append(first)
+            if first is not None:
+                self._ask_of_rows(left, first)
+        if self._candidates:
+            self._ask_of_record(own, self._candidates)
+        self._twice_the_same()
+
+    # --- By what is said outright ---
+
+    def _by_reference(self) -> None:
+        for entry in self.entries:
+            # As people write them.
+            entry.reference = entry.reference.strip().upper()
+        found = _references(entry.reference for entry in self.entries if entry.reference)
+        for entry in self.entries:
+            if entry.reference and entry.reference not in found:
+                sentence = _(
+                    "No visit of the record has the reference “%(reference)s”. Leave it empty for a new"
+                    " visit, which gets one, or correct it."
+                )
+                _ask(entry, sentence % {"reference": entry.reference[:60]}, self.problems, "problem")
+            elif entry.reference:
+                self._take(entry, found[entry.reference], entry.reference)
+
+    def _find_chosen(self) -> dict[str, int]:
+        """The visits of the record that staff said rows are, by reference."""
+        return _references(chosen.upper() for chosen in self._options.same.values() if "-" in chosen)
+
+    def _take(self, entry: Entry, pk: int, reference: str) -> None:
+        entry.pk, entry.reference = pk, reference
+        self._taken.add(pk)
+
+    def _grouped(self) -> list[list[Entry]]:
+        """The visits by the business key; what is repeated word for word is left out as a duplicate.
+
+        Who travelled or when must be said: else only what is repeated is together.
+        """
+        groups: dict[Any, list[Entry]] = {}
+        contents: dict[Any, set[Any]] = {}
+        for entry in self.entries:
+            if entry.held:
+                continue
+            dates, who = entry.values.get("dates"), who_of(entry)
+            if entry.reference:
+                key: Any = ("=", entry.reference)
+            elif who is None or dates is None:
+                key = content_of(entry)
+            else:
+                key = (who, frozenset(entry.related.get("invited_by", ())), dates)
+            group = groups.setdefault(key, [])
+            if group:
+                if key not in contents:
+                    contents[key] = {content_of(group[0])}
+                content = content_of(entry)
+                if content in contents[key]:
+                    entry.verdict, entry.pk, entry.reference = DUPLICATE, None, ""
+                    continue
+                contents[key].add(content)
+            group.append(entry)
+        return list(groups.values())
+
+    def _answered(self, group: list[Entry]) -> list[Entry]:
+        """Do with a group what staff answered; gives the visits that are still to be found."""
+        left: list[Entry] = []
+        into: dict[int, Entry] = {}
+        by_row = {f"row {entry.rows[0] + 1}": entry for entry in group} if len(group) > 1 else {}
+        for entry in group:
+            chosen = self._options.same.get(f"{entry.sheet}!{entry.rows[0] + 1}", "")
+            other = by_row.get(chosen)
+            while other is not None and id(other) in into:
+                other = into[id(other)]
+            if other is not None and other is not entry:
+                into[id(entry)] = other
+            elif chosen.upper() in self._chosen and not entry.reference:
+                self._take(entry, self._chosen[chosen.upper()], chosen.upper())
+            elif chosen != "new" or entry.reference:
+                left.append(entry)
+        for entry in group:
+            if id(entry) in into:
+                problem = merge(into[id(entry)], entry, self._options)
+                if problem:
+                    self.problems.append(problem)
+        if left and left[0].reference:
+            self._ask_of_rows(left[1:], left[0])
+            return []
+        return left
+
+    # --- By what is said of them ---
+
+    def _by_key(self, groups: Sequence[Sequence[Entry]], candidates: Candidates) -> None:
+        """The visits of the record with the same key, and those that say already all that rows say."""
+        several: list[tuple[Entry, list[InRecord]]] = []
+        for group in groups:
+            for entry in group:
+                same = candidates.same(entry)
+                dated = entry.values.get("dates") is not None
+                if len(same) == 1 and len(group) == 1 and dated:
+                    self._take(entry, same[0].pk, same[0].reference)
+                else:
+                    several.append((entry, candidates.may_say_the_same(entry)))
+        known = load_visits(visit.pk for _entry, visits in several for visit in visits)
+        saying = [
+            (entry, [visit for visit in visits if says_the_same(entry, known[visit.pk], self._names)])
+            for entry, visits in several
+            if visits
+        ]
+        # Who can be fewest goes first.
+        for entry, visits in sorted(saying, key=lambda pair: len(pair[1])):
+            free = [visit for visit in visits if visit.pk not in self._taken]
+            if free:
+                self._take(entry, free[0].pk, free[0].reference)
+        said = {id(entry): {visit.pk for visit in visits} for entry, visits in saying}
+        for group in groups:
+            self._repeated_or_corrected(group, said, candidates)
+
+    def _repeated_or_corrected(
+        self, group: Sequence[Entry], said: dict[int, set[int]], candidates: Candidates
+    ) -> None:
+        """Of rows with one key: those that a visit of another row has said, and the last one that is left."""
+        theirs = {entry.pk for entry in group if entry.pk is not None}
+        left = []
+        for entry in group:
+            if entry.pk is None and said.get(id(entry), set()) & theirs:
+                entry.verdict = DUPLICATE
+            elif entry.pk is None:
+                left.append(entry)
+        if not left or left[0].values.get("dates") is None:
+            return
+        free = [visit for visit in candidates.same(left[0]) if visit.pk not in self._taken]
+        if len(free) == 1:
+            self._take(left[0], free[0].pk, free[0].reference)
+
+    # --- Questions ---
+
+    def _ask_of_rows(self, entries: Iterable[Entry], first: Entry) -> None:
+        """Ask whether rows with the key of `first` are one visit with it."""
+        row = first.rows[0] + 1
+        for entry in entries:
+            label = _("row %(row)s: %(title)s") % {"row": row, "title": first.title}
+            entry.alike = [LookAlike(f"row {row}", label)]
             sentence = _(
                 "This looks like the visit of row %(row)s: the same delegation, hosts and dates, but it says"
                 " something"
                 " else besides. Are they one visit, or two?"
             )
-            _ask(entry, sentence % {"row": first.rows[0] + 1}, problems)
+            _ask(entry, sentence % {"row": row}, self.problems)
 
-
-def _twice_the_same(entries: Sequence[Entry], problems: list[Problem]) -> None:
-    """Two rows that are one visit of the record, by whatever ways."""
-    seen: dict[int, Entry] = {}
-    for entry in entries:
-        if entry.pk is None or entry.held or entry.verdict == DUPLICATE:
-            continue
-        first = seen.setdefault(entry.pk, entry)
-        if first is not entry:
-            sentence = _("Row %(row)s is the same visit of the record. Leave one of the two rows out.")
-            _ask(entry, sentence % {"row": first.rows[0] + 1}, problems, "problem")
-
-
-def _by_key(entries: Sequence[Entry], names: Names, options: Options, problems: list[Problem]) -> None:
-    index = _Index(_candidates(entries)) if entries else _Index(())
-    for entry in entries:
-        chosen = options.same.get(_place(entry), "")
-        if chosen == "new":
-            continue
-        if chosen and chosen in index.by_reference:
-            entry.pk = index.by_reference[chosen].pk
-            entry.reference = chosen
-            continue
-        same, alike = index.find(entry)
-        if len(same) == 1 and entry.values.get("dates") is not None:
-            entry.pk, entry.reference = same[0].pk, same[0].reference
-        elif same or alike:
-            entry.alike = [LookAlike(visit.reference, visit.label) for visit in (*same, *alike)[:5]]
+    def _ask_of_record(self, entries: Sequence[Entry], candidates: Candidates) -> None:
+        for entry, visits in candidates.alike(entries, self._taken):
+            entry.alike = [LookAlike(visit.reference, visit.label) for visit in visits[:_MOST_OFFERED]]
             shown = "; ".join(choice.label for choice in entry.alike)
             sentence = _(
                 "This may be a visit that is in the record: %(visits)s. Is it, or is it another one?"
             )
-            _ask(entry, sentence % {"visits": shown}, problems)
+            _ask(entry, sentence % {"visits": shown}, self.problems)
+
+    def _twice_the_same(self) -> None:
+        """Two rows that are one visit of the record, by whatever ways."""
+        seen: dict[int, Entry] = {}
+        for entry in self.entries:
+            if entry.pk is None or entry.held or entry.verdict == DUPLICATE:
+                continue
+            first = seen.setdefault(entry.pk, entry)
+            if first is not entry:
+                sentence = _("Row %(row)s is the same visit of the record. Leave one of the two rows out.")
+                _ask(entry, sentence % {"row": first.rows[0] + 1}, self.problems, "problem")
 
 
-class _Index:
-    """Visits of the record by who travelled."""
-
-    def __init__(self, visits: Iterable[InRecord]) -> None:
-        self.by_who: dict[tuple[str, Any], list[InRecord]] = defaultdict(list)
-        self.by_reference = {}
-        for visit in visits:
-            self.by_reference[visit.reference] = visit
-            for who in visit.who:
-                self.by_who[who].append(visit)
-
-    def find(self, entry: Entry) -> tuple[list[InRecord], list[InRecord]]:
-        """The visits that are `entry` by the business key, and those that only look like it."""
-        who = who_of(entry)
-        dates = entry.values.get("dates")
-        hosts = frozenset(entry.related.get("invited_by", ()))
-        same, alike = [], []
-        for visit in self.by_who.get(who, ()) if who else ():
-            if visit.dates == dates and visit.hosts == hosts:
-                same.append(visit)
-            elif _overlap(visit.dates, dates) and (visit.hosts & hosts or not visit.hosts or not hosts):
-                alike.append(visit)
-        return same, alike
-
-
-def _overlap(one: PartialDate | None, other: PartialDate | None) -> bool:
-    """Whether two dates may mean the same days; a date that isn't known may mean any."""
-    if one is None or other is None:
-        return True
-    if one == other:
-        return True
-    if one.earliest is None or one.latest is None or other.earliest is None or other.latest is None:
-        return one.has_year is False and other.has_year is False and one.edtf == other.edtf
-    return one.earliest <= other.latest and other.earliest <= one.latest
-
-
-def _candidates(entries: Sequence[Entry]) -> list[InRecord]:
-    """The visits of the record that the entries could be, in a handful of queries."""
-    delegations = {normalise(entry.delegation_name) for entry in entries}
-    senders = {ref for entry in entries for ref in entry.senders if isinstance(ref, int)}
-    known = any(isinstance(entry.delegation, int) for entry in entries)
-    if not senders and not known:
-        return []  # whoever travelled is new to the record, and so is the visit
-    days: list[date] = []
-    texts: set[str] = set()
-    undated = False
-    for entry in entries:
-        dates = entry.values.get("dates")
-        if dates is None:
-            undated = True
-        elif dates.earliest and dates.latest:
-            days += (dates.earliest, dates.latest)
-        else:
-            texts.add(dates.edtf)
-    near = Q(dates__isnull=True)
-    if undated:
-        near |= Q(pk__isnull=False)
-    if days:
-        near |= Q(dates_earliest__lte=max(days), dates_latest__gte=min(days))
-    if texts:
-        near |= Q(dates__in=sorted(texts)[:5_000])
-    rows = Visit.objects.filter(near).order_by()
-    visits: dict[int, InRecord] = {}
-    of_delegation: dict[int, list[InRecord]] = defaultdict(list)
-    for pk, reference, title, dates, delegation in rows.values_list(
-        "pk", "reference", "title", "dates", "delegation_id"
-    ):
-        visits[pk] = visit = InRecord(pk, reference, title, dates)
-        of_delegation[delegation].append(visit)
-    chosen = rows.values("delegation_id")
-    for pk, key in Delegation.objects.filter(pk__in=chosen, key__in=_few(delegations)).values_list(
-        "pk", "key"
-    ):
-        for visit in of_delegation[pk]:
-            visit.who.add(("delegation", key))
-    for pk, key in Alias.objects.filter(delegation__in=chosen).values_list("delegation_id", "key"):
-        for visit in of_delegation[pk]:
-            visit.who.add(("delegation", key))
-    sent: dict[int, set[int]] = defaultdict(set)
-    through: Any = Delegation.senders.through
-    for pk, organisation in through.objects.filter(delegation__in=chosen).values_list(
-        "delegation_id", "organisation_id"
-    ):
-        sent[pk].add(organisation)
-    for pk, organisations in sent.items():
-        for visit in of_delegation[pk]:
-            visit.who.add(("senders", frozenset(organisations)))
-    hosts: dict[int, set[int]] = defaultdict(set)
-    through = Visit.invited_by.through
-    for pk, organisation in through.objects.filter(visit__in=rows.values("pk")).values_list(
-        "visit_id", "organisation_id"
-    ):
-        hosts[pk].add(organisation)
-    for pk, organisations in hosts.items():
-        visits[pk].hosts = frozenset(organisations)
-    return [visit for visit in visits.values() if visit.who]
-
-
-def _few(keys: set[str]) -> Any:
-    """Keys as a query takes them; too many are not narrowed by."""
-    return sorted(keys) if len(keys) <= 20_000 else Delegation.objects.values("key")
-
-
-def _own_delegations(entries: Sequence[Entry], names: Names, problems: list[Problem]) -> None:
-    """Give each new visit its delegation: one of the record, or a new one.
-
-    Visits of one delegation name whose rows say something else of it are of groups of their own, so that no
-    visit shows members of another. A delegation of that
-    name in the record whose members, senders or size are others is likewise another group.
-    """
-    fresh = [entry for entry in entries if entry.pk is None and not entry.held and entry.verdict != DUPLICATE]
-    named = [entry for entry in fresh if not str(entry.delegation).startswith("#")]
-    there = _in_delegations(
-        {pk for entry in named for pk in names.may_be("delegation", entry.delegation_name)}
-    )
-    groups: dict[str, dict[Any, str]] = defaultdict(dict)  # name → what rows say of the group → its key
-    for entry in named:
-        known = names.may_be("delegation", entry.delegation_name)
-        said = {("person", member.person) for member in entry.members if member.person is not None}
-        said |= {("sender", ref) for ref in entry.senders}
-        if entry.size is not None:
-            said.add(("size", entry.size))
-        fitting = [pk for pk in known if said <= there[pk]]
-        if len(fitting) == 1:
-            entry.delegation = fitting[0]
-            continue
-        ref = names.ref("delegation", entry.delegation_name)
-        key = ref if isinstance(ref, str) else normalise(entry.delegation_name)
-        people = tuple((m.person, m.description, m.title, m.organisation, m.role) for m in entry.members)
-        content = (people, entry.senders, entry.size)
-        numbered = groups[key]
-        if known and content not in numbered:
-            sentence = _(
-                "The record has a delegation “%(name)s” of other members, senders or size. This visit gets"
-                " one"
-                " of its own with that name."
-            )
-            shown = sentence % {"name": entry.delegation_name}
-            problems.append(Problem(entry.sheet, entry.rows[0], None, entry.delegation_name, shown, "notice"))
-        if content not in numbered:
-            numbered[content] = f"{key}#{len(numbered) + 1}" if known or numbered else key
-        entry.delegation = numbered[content]
-        names.show_as("delegation", entry.delegation, entry.delegation_name)
-
-
-def _in_delegations(keys: set[int]) -> dict[int, set[tuple[str, Any]]]:
-    """Who is in each of these delegations, who sent it, and its size."""
-    there: dict[int, set[tuple[str, Any]]] = defaultdict(set)
-    sent: Any = Delegation.senders.through
-    for batch in in_batches(keys):
-        members = Participant.objects.filter(delegation__in=batch).order_by()
-        for delegation, person in members.values_list("delegation_id", "person_id"):
-            there[delegation].add(("person", person))
-        senders = sent.objects.filter(delegation__in=batch)
-        for delegation, sender in senders.values_list("delegation_id", "organisation_id"):
-            there[delegation].add(("sender", sender))
-        for delegation, size in Delegation.objects.filter(pk__in=batch).order_by().values_list("pk", "size"):
-            there[delegation].add(("size", size))
-    return there
+def _references(wanted: Iterable[str]) -> dict[str, int]:
+    """The visits of the record with these references."""
+    found: dict[str, int] = {}
+    for batch in in_batches(dict.fromkeys(wanted)):
+        found.update(Visit.objects.filter(reference__in=batch).values_list("reference", "pk"))
+    return found

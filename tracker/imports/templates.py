@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import openpyxl
@@ -26,8 +26,8 @@ _STOP = (
     *("day", "stop_kind", "stop_title", "stop_host", "place", "stop_country", "said"),
     *("stop_topics", "stop_programmes"),
 )
-#: Shape → sheet → its role and the fields of its columns. A reference, a last day and a year of their own are
-#: for workbooks that have them already.
+#: Shape → sheet → its role and the fields of its columns. A reference, a last day, a year of their own and
+#: names in several columns are for workbooks that have them already.
 LAYOUTS: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     VISITS: {"Visits": (VISITS, (*_PARTY, "head", "members", *_REST))},
     PEOPLE: {"People": (PEOPLE, (*_PARTY, *_REST, *_PERSON))},
@@ -49,6 +49,8 @@ _CHOICES: dict[str, Any] = {
 _NOT_IMPORTED = {Visibility.PUBLIC.value}
 #: Columns of a word or a number.
 _NARROW = frozenset({"size", "key", "status", "role", "day", "stop_kind", "visibility"})
+#: A row that says no more than so many words of the example may be anybody's.
+_LEAST_OF_EXAMPLE = 4
 #: How many rows have drop-downs.
 _ROWS = 1000
 #: The sheet that the importer does not read, and its first column of choices.
@@ -74,6 +76,16 @@ def template_workbook(shape: str) -> bytes:
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
+
+
+def example_of(field: str) -> str:
+    """What the example row of a template says in the column of this field."""
+    return _EXAMPLES.get(field, FIELDS[field].example)
+
+
+def is_example(said: Mapping[str, str]) -> bool:
+    """Whether a row, as texts by field, is the example row of a template, which nobody overwrote."""
+    return len(said) >= _LEAST_OF_EXAMPLE and all(text == example_of(field) for field, text in said.items())
 
 
 def heading_of(field: str) -> str:
@@ -103,7 +115,7 @@ def _places_of_choices(explained: Iterable[str]) -> dict[str, str]:
 
 def _fill(sheet: Any, fields: Sequence[str], lists: dict[str, str]) -> None:
     sheet.append([heading_of(field) for field in fields])
-    sheet.append([_EXAMPLES.get(field, FIELDS[field].example) for field in fields])
+    sheet.append([example_of(field) for field in fields])
     _style_header(sheet)
     for number, field in enumerate(fields, 1):
         letter = get_column_letter(number)

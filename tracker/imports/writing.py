@@ -103,9 +103,10 @@ class Writer:
         """The key of a record that is known, or was made by this import."""
         return ref if isinstance(ref, int) else self._made[kind][ref]
 
-    def cite(self, kind: str, key: int, sheet: str, row: int, field: str = "") -> None:
+    def cite(self, kind: str, key: int, sheet: str, row: int, field: str = "", note: str = "") -> None:
         """Note that a row (from 0) of the workbook supports a record, or one field of it.
 
+        `note` says what was added to what stands there.
         One citation of a field is enough, also where it is there from an earlier import of this file; a
         record as a whole is cited when it is made.
         """
@@ -117,7 +118,7 @@ class Writer:
         # The database looks for the record when the transaction ends: it may be on its way still.
         target = {f"{kind}_id": key}
         self._citations.add(
-            source_id=self._source_key, sheet=sheet[:120], line=row + 1, field=field, **target
+            source_id=self._source_key, sheet=sheet[:120], line=row + 1, field=field, note=note, **target
         )
 
     def _find_source(self) -> None:
@@ -268,7 +269,7 @@ class Writer:
                     kind = RELATIONS[relation]
                     pairs += [(key, self.key(kind, ref)) for ref in refs]
             for row in entry.rows:
-                self.cite("visit", key, entry.sheet, row)
+                self.cite("visit", key, entry.sheet, row, note=entry.basis)
         rows.flush()
         return found
 
@@ -302,5 +303,5 @@ class Writer:
             )
             rows.related["topics"] += [(key, self.key("topic", ref)) for ref in stop.topics]
             rows.related["programmes"] += [(key, self.key("programme", ref)) for ref in stop.programmes]
-            self.cite("stop", key, stop.sheet, stop.row)
+            self.cite("stop", key, stop.sheet, stop.row, note=stop.basis)
         rows.flush()

@@ -88,11 +88,13 @@ class Import(models.Model):
 
 
 class ColumnMapping(models.Model):
-    """Which field each column of a table was mapped to, remembered for the next table with its headers."""
+    """How a table was read, remembered for the next table with its headers."""
 
     fingerprint = models.CharField(max_length=64, unique=True)
     #: Header (as it is compared) → field; "" for a column that is left out.
     mapping: models.JSONField[Any, Any] = models.JSONField(_("columns"), default=dict)
+    #: What else staff chose about its layout (`tracker.imports.remembering`).
+    choices: models.JSONField[Any, Any] = models.JSONField(_("choices"), default=dict)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -15,6 +15,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from tracker.models import Agreement, Country, FollowUpAction, ReferenceCounter, Visit
 from tracker.services.history import write_history
+from tracker.services.search.index import refresh as refresh_search
 
 
 class RecordError(Exception):
@@ -88,6 +89,7 @@ def load_record(*, only_if_empty: bool = False) -> LoadedRecord | None:
         _load_file(path)
     _write_first_history()
     _raise_reference_counters()
+    refresh_search()
     counts = {model: model._base_manager.count() for model in record_models()}
     return LoadedRecord({model: count for model, count in counts.items() if count})
 

@@ -122,15 +122,20 @@ def test_read_dates_many_improbable_years_counted():
 
 
 def test_read_dates_spreadsheet_that_exchanged_day_and_month_noticed():
-    days = [date(2025, month, 5) for month in (1, 2, 3, 7)]
-    assert column(*days, "13/05/2025").notices == [
-        DateProblem(
-            0,
-            "2025-01-05",
-            "None of the dates that the spreadsheet knows as dates is later than the 12th of a month, while "
-            "“13/05/2025” is a text. A spreadsheet that is set to another country may have exchanged day and "
-            "month where it could. Compare the dates with the original.",
-        )
+    days = [date(2025, month, 5) for month in (1, 5, 3, 7)]
+    first = (
+        "None of the dates that the spreadsheet knows as dates is later than the 12th of a month, while "
+        "“13/05/2025” is a text. A spreadsheet that is set to another country may have exchanged day and "
+        "month where it could: this date may be 1 May 2025. Compare the dates with the original."
+    )
+    others = [
+        DateProblem(2, "2025-03-05", "The same holds for this date: it may be 3 May 2025."),
+        DateProblem(3, "2025-07-05", "The same holds for this date: it may be 7 May 2025."),
+    ]
+    assert column(*days, "13/05/2025").notices == [DateProblem(0, "2025-01-05", first), *others]
+    assert column(*days[:3], "13/05/2025", "14/05/2025").notices == [
+        DateProblem(0, "2025-01-05", first),
+        others[0],
     ]
     assert column(*days, date(2025, 5, 13), "13/05/2025").notices == []
     assert column(*days, "04/11/2025", "13/05/2025").notices == []

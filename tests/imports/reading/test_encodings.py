@@ -122,6 +122,19 @@ def test_decode_damaged_utf_8_names_the_line():
     )
 
 
+@pytest.mark.parametrize("group", ["Group", "Группа", "代表团"])
+def test_decode_half_of_a_character_in_utf_8_is_refused(group):
+    rows = "".join(f"{group} {number};4.11.2024\n" for number in range(20))
+    content = f"Delegation;Dates\n{rows}".encode() + b"\xed\xa0\x80G;5.11.2024\n"
+    with pytest.raises(ReadingError) as raised:
+        decode(content, "visits.csv")
+    assert str(raised.value) == (
+        "“visits.csv” is a text in UTF-8 in which 3 bytes are damaged, the first in line 22. Mend those"
+        " lines,"
+        " or save the file again as “CSV UTF-8”."
+    )
+
+
 @pytest.mark.parametrize(
     ("encoding", "codec"),
     [

@@ -46,6 +46,9 @@ class ReadDates:
     century_question: str = ""
     #: What was read but should be looked at.
     notices: list[DateProblem] = field(default_factory=list)
+    #: One for each cell: what staff added to what it says, as a sentence, or ""; empty where they added
+    #: nothing.
+    basis: list[str] = field(default_factory=list)
 
 
 def read_dates(
@@ -89,7 +92,29 @@ def read_dates(
         column.order.contradicting,
         "" if century is not None else ask_century(entries, column.reading, column.order),
         notices,
+        _basis(by_cell, year, century),
     )
+
+
+def _basis(by_cell: Sequence[Entry | None], year: int | None, century: int | None) -> list[str]:
+    """What staff gave to each cell: a year is not written as the workbook's own where it isn't."""
+    if year is None and century is None:
+        return []
+    given = _("The workbook gives no year; %(year)s was given for the sheet on import.") % {"year": year}
+    first = (century or 0) * 100
+    short = _("The workbook gives the year in two digits; %(first)s–%(last)s was chosen for it on import.")
+    short %= {"first": first, "last": first + 99}
+    found = [
+        ""
+        if entry is None or entry.value is None
+        else given
+        if entry.given_year
+        else short
+        if entry.short_year
+        else ""
+        for entry in by_cell
+    ]
+    return found if any(found) else []
 
 
 class _Refused(PartialDateError):

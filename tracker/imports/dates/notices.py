@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.dates import PartialDate
 from tracker.imports.dates.cells import Entry
 from tracker.imports.dates.order import Order, Reading
 from tracker.imports.dates.series import SERIES, DateProblem, capped, improbable_years
@@ -35,7 +36,7 @@ def notices_of(
         notices += _short_years([(i, e) for i, e in enumerate(by_cell) if e and e.value and e.short_year])
     if any(entry.not_stated for entry in entries):
         notices += _not_stated([e for e in by_cell if e and e.not_stated])
-    notices += _exchanged(entries)
+    notices += _exchanged(entries, by_cell)
     if any(entry.serial for entry in entries):
         notices += _serials([(i, e) for i, e in enumerate(by_cell) if e and e.serial])
     if not years_apart and any(entry.day_or_year for entry in entries):
@@ -143,21 +144,36 @@ def _more(count: int) -> str:
     ) % {"count": count}
 
 
-def _exchanged(entries: Sequence[Entry]) -> list[DateProblem]:
-    """A notice where a spreadsheet seems to have taken 04/11/2025 for 11 April, and to have left 13/05/2025
-    as text because it knows no month 13.
+def _exchanged(entries: Sequence[Entry], by_cell: Sequence[Entry | None]) -> list[DateProblem]:
+    """Notices where a spreadsheet seems to have taken 04/11/2025 for 11 April, and to have left 13/05/2025
+    as text because it knows no month 13: one for each date that may be meant otherwise.
     """
     days = [entry for entry in entries if isinstance(entry.cell, date)]
     texts = [entry for entry in entries if entry.text and entry.text.in_question and entry.text.marks != DOTS]
-    if len(days) < SERIES or not texts:
+    # A few days may be early in their months by chance; but hardly so beside several texts that are not.
+    if not days or (len(days) < SERIES and len(texts) < 2):
         return []
     if any(entry.cell.day > 12 for entry in days if isinstance(entry.cell, date)):
         return []
-    if not all(entry.text and entry.text.vote and entry.value for entry in texts):
+    if not all(entry.text and entry.text.vote and entry.value for entry in texts) or not texts:
         return []
-    sentence = _(
+    first = _(
         "None of the dates that the spreadsheet knows as dates is later than the 12th of a month, while "
         "“%(text)s” is a text. A spreadsheet that is set to another country may have exchanged day and month "
-        "where it could. Compare the dates with the original."
-    ) % {"text": texts[0].quoted}
-    return [DateProblem(days[0].index, days[0].shown, sentence)]
+        "where it could: this date may be %(date)s. Compare the dates with the original."
+    )
+    other = _("The same holds for this date: it may be %(date)s.")
+
+    def notice(cell: tuple[int, Entry]) -> DateProblem:
+        index, entry = cell
+        day: date = entry.cell  # type: ignore[assignment]
+        meant = PartialDate.from_edtf(f"{day.year:04}-{day.day:02}-{day.month:02}")
+        sentence = first if index == cells[0][0] else other
+        return DateProblem(index, entry.shown, sentence % {"text": texts[0].quoted, "date": meant})
+
+    cells = [
+        (index, entry)
+        for index, entry in enumerate(by_cell)
+        if entry and isinstance(entry.cell, date) and entry.cell.day != entry.cell.month
+    ]
+    return capped(cells, notice, _more)

@@ -18,6 +18,7 @@ from tracker.dates import PartialDate, PartialDateError, read
 from tracker.dates.lexicon import WORDS
 from tracker.dates.tokens import normalise
 from tracker.dates.value import MAX_TEXT
+from tracker.imports.vocabulary import not_stated
 
 DAY, MONTH = "day", "month"
 DOTS, SLASHES = ".", "/"
@@ -89,19 +90,13 @@ def _read_or_reason(text: str, today: date | None, language: str | None) -> Part
 
 # --- Words for "not stated" ---
 
-_NOT_STATED = frozenset(
+_NO_DATE = frozenset(
     phrase
     for phrases in (
-        "tbc|tbd|tba|t.b.c|t.b.d|t.b.a|to be confirmed|to be decided|to be determined|to be announced",
-        "n/a|na|n.a|nil|none|unknown|not known|not stated|not given|not available|not applicable|undated",
-        "no date|date unknown|date tbc|date to be confirmed",
-        "不详|不明|未知|未定|待定|待确认|待通知|暂无|无|未注明",
+        "undated|no date|date unknown|date tbc|date to be confirmed",
         "日期不详|时间不详|日期待定|时间待定|日期未定|时间未定",
-        "уточняется|уточнить|будет уточнено|подлежит уточнению|неизвестно|не известно|неизвестна|не указано",
-        "не указана|не определено|не определена|нет|нет данных|н/д|б/д|без даты|дата неизвестна",
-        "дата не указана|дата уточняется|по согласованию",
-        "белгісіз|күні белгісіз|нақтыланады|нақтылануда|анықталуда|анықталмаған|көрсетілмеген|жоқ",
-        "мәлімет жоқ|деректер жоқ",
+        "без даты|дата неизвестна|дата не указана|дата уточняется",
+        "күні белгісіз",
     )
     for phrase in phrases.split("|")
 )
@@ -109,8 +104,7 @@ _NOT_STATED = frozenset(
 
 def says_not_stated(text: str) -> bool:
     """Whether a text says, in words or by a dash or question mark, that there is no date to state."""
-    words = text.casefold().strip(" .,!?()[]-–—_…*/")
-    return not words or words in _NOT_STATED
+    return not_stated.says_not_stated(text) or text.casefold().strip(" .,!?()[]-–—_…*/") in _NO_DATE
 
 
 class _Pairs:

@@ -23,6 +23,8 @@ People:
 - One more name, of at least 5 letters or an initial, beside two equal ones of which one has at least 5: a
   patronymic that one source leaves out: 90. Not in Chinese names.
 - Initials for names, in their order, beside an equal word of at least 5 letters: 88. Not in Chinese names.
+- A Chinese name in Pinyin and as Russian writes it ("Чжан Миньсюань", "Zhang Minxuan"), -n and -ng being
+  one: 90.
 - Titles ("Dr", "Ms", "xiansheng") don't count.
 
 Organisations, delegations and programmes: words that many names share (university, ministry, education,

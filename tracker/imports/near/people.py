@@ -7,11 +7,14 @@ from itertools import chain, islice
 from string import ascii_lowercase
 from typing import NamedTuple
 
+from tracker.imports.near.palladius import from_pinyin, from_russian
 from tracker.imports.near.spelling import MOST_ALIKE, Slips, chinese, sound, syllables, words_of
 
 #: How near names are by each rule; a slip of the hand counts by the length of the name.
 SAME_WORDS, SAME_LETTERS, SAME_SOUND = 98.0, 97.0, 95.0
 ONE_MORE_NAME, INITIALS = 90.0, 88.0
+#: A Chinese name in Pinyin, and as Russian writes it, which doesn't tell all of it.
+IN_RUSSIAN = 90.0
 _LEAST_WITH_SLIP = 88.0
 
 _TITLES = words_of("""
@@ -255,10 +258,31 @@ class _Wanted:
                     yield name, INITIALS
 
 
+def _in_russian(
+    names: tuple[list[_Name], list[_Name]], others: tuple[list[_Name], list[_Name]]
+) -> Iterator[tuple[_Name, _Name]]:
+    """Names of the one list that are, as Russian writes Chinese ones, names of the other in Pinyin.
+
+    Each list by the way its names are compared (`_by_way`).
+    """
+    for russian, pinyin, swapped in ((names[0], others[1], False), (others[0], names[1], True)):
+        read: dict[str, list[_Name]] = {}
+        for name in russian if pinyin else ():
+            for spelling in from_russian(name.spelled):
+                read.setdefault(spelling, []).append(name)
+        for name in pinyin if read else ():
+            for spelling in from_pinyin(name.spelled):
+                for found in islice(read.get(spelling, ()), MOST_ALIKE):
+                    yield (name, found) if swapped else (found, name)
+
+
 def near_people(wanted: Sequence[str], known: Sequence[str]) -> Iterator[tuple[int, int, float]]:
     """Positions of a wanted and of a known key that are near, and how near; a pair may come twice."""
     words = _Words()
-    by_way = zip(_by_way(wanted, words), _by_way(known, words), (False, True), strict=True)
+    ways, known_ways = _by_way(wanted, words), _by_way(known, words)
+    for name, other in _in_russian(ways, known_ways):
+        yield name.position, other.position, IN_RUSSIAN
+    by_way = zip(ways, known_ways, (False, True), strict=True)
     for names, others, as_chinese in by_way:
         vocabulary = {word for other in others for word in other.words}
         index = _Wanted(names, vocabulary, as_chinese=as_chinese)

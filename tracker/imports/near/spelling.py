@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -72,6 +72,11 @@ _SOUNDS = (
     ("y", "i"),
     ("j", "i"),
 )
+
+
+def syllables_of() -> Iterator[tuple[str, str]]:
+    """Each syllable of Chinese in Pinyin: its first letters, and the rest."""
+    return ((first, rest) for first, rests in _PINYIN.items() for rest in rests.split())
 
 
 def words_of(text: str) -> frozenset[str]:

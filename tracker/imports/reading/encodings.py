@@ -36,7 +36,12 @@ _MARKS = [
     (codecs.BOM_UTF16_BE, "UTF-16", "utf-16-be"),
 ]
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|(?:[\xe0-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]"
+    rb"|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+#: Half of a character, as a program writes it that cuts texts without looking.
+_HALF = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 
 #: How many bytes of lines with more than ASCII are weighed.
 _SAMPLE = 40_000
@@ -134,7 +139,8 @@ def _check_not_damaged_utf_8(content: bytes, name: str, error: UnicodeDecodeErro
     others = len(_NOT_ASCII.findall(content))
     sequences = _SEQUENCE.findall(content)
     bad = others - sum(map(len, sequences))
-    if len(sequences) > 3 and bad * 4 < others:
+    only_halves = bad == 3 * len(_HALF.findall(content))
+    if only_halves or (len(sequences) > 3 and bad * 4 < others):
         line = content[: error.start].count(b"\n") + 1
         raise ReadingError(
             ngettext(

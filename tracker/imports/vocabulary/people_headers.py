@@ -6,12 +6,32 @@ PERSON_HEADERS: Headers = {
     "person": {
         "en": "person|full name|participant|participant name|name of participant|delegate|delegate name"
         "|name of delegate|member|member name|name of member|name and surname|name of the person"
-        "|delegation member",
+        "|delegation member|visitor|visitor name|name of visitor|guest|guest name|name of guest",
         "ru": "ФИО|Ф.И.О.|фамилия имя отчество|фамилия и имя|фамилия имя|имя и фамилия|участник|делегат"
-        "|член делегации|имя участника|ФИО участника|ФИО делегата|участник делегации|персона",
+        "|член делегации|имя участника|ФИО участника|ФИО делегата|участник делегации|персона|гость"
+        "|посетитель|ФИО гостя|ФИО посетителя",
         "zh": "姓名|人员姓名|成员姓名|团员姓名|参加人|参加者|人员|名字|参与人|人名|出访人|与会者"
-        "|参团人员姓名",
-        "kk": "аты-жөні|тегі аты-жөні|толық аты|тегі аты|қатысушы|қатысушының аты-жөні|мүше|тұлға|ТАӘ|Т.А.Ә.",
+        "|参团人员姓名|来访者|来访人|访客姓名|来宾姓名",
+        "kk": "аты-жөні|тегі аты-жөні|толық аты|тегі аты|қатысушы|қатысушының аты-жөні|мүше|тұлға|ТАӘ|Т.А.Ә."
+        "|қонақ|келуші",
+    },
+    "surname": {
+        "en": "surname|last name|family name|family names",
+        "ru": "фамилия|фамилия участника|фамилия делегата",
+        "zh": "姓|姓氏|人员姓氏",
+        "kk": "тегі|қатысушының тегі|фамилиясы",
+    },
+    "given_name": {
+        "en": "given name|given names|first name|first names|forename|forenames",
+        "ru": "личное имя|собственное имя|имя (без фамилии)",
+        "zh": "名(不含姓)|人员名字|名(无姓)",
+        "kk": "өз аты|жеке аты|есімі (тегісіз)",
+    },
+    "patronymic": {
+        "en": "patronymic|middle name|middle names|father's name",
+        "ru": "отчество|отчество участника|отчество делегата",
+        "zh": "父名|父称|中间名",
+        "kk": "әкесінің аты|қатысушының әкесінің аты|әкесі",
     },
     "person_other_name": {
         "en": "other name|name in another script|name in original script|original name|native name"

@@ -31,12 +31,16 @@ GENERAL: dict[str, frozenset[str]] = {
     ),
     "title": _keys("title|titles", "титул", "称谓", "атақ"),
     "person": _keys(
-        "full name|full names|participant|delegate|member|name and position",
-        "ФИО|Ф.И.О.|фамилия имя отчество|фамилия и имя|участник|делегат|ФИО и должность|ФИО, должность",
-        "姓名|人员|姓名职务|姓名及职务|参加人|出访人",
-        "аты-жөні|қатысушы|ТАӘ|аты-жөні лауазымы",
+        "full name|full names|participant|delegate|member|name and position|visitor|guest",
+        "ФИО|Ф.И.О.|фамилия имя отчество|фамилия и имя|участник|делегат|ФИО и должность|ФИО, должность"
+        "|гость|посетитель",
+        "姓名|人员|姓名职务|姓名及职务|参加人|出访人|来访者|来访人",
+        "қонақ|келуші|аты-жөні|қатысушы|ТАӘ|аты-жөні лауазымы",
     ),
 }
+
+#: Groups, or where something is said of each of them, persons.
+VISITORS = _keys("visitors|guests", "гости|посетители", "来宾|访客", "қонақтар|келушілер")
 
 #: Headers of a column that only counts its rows, or that may be a visit's key.
 NUMBERING = _keys(
@@ -45,8 +49,9 @@ NUMBERING = _keys(
     "序号|编号|序|号|顺序号|行号",
     "№ р/с|р/с|реттік нөмірі|реті|рет саны|нөмірі|қ/с|р/н",
 )
-#: Those that a list of visits which others refer to may have its key under.
-KEYS = NUMBERING | _keys("id|code|visit ref|код|шифр|ид|代码|编码|коды")
+#: Under these sheets that are joined may have their key; a list of visits also under those above.
+CODES = _keys("id|code|visit ref|код|шифр|ид|代码|编码|коды")
+KEYS = NUMBERING | CODES
 
 #: Words that mean something under another header (see `UNDER`).
 LOWER: dict[str, frozenset[str]] = {
@@ -136,15 +141,12 @@ UNDER: dict[str, dict[str, str]] = {
 #: Headers that are known and belong to no field of a visit: left out rather than taken for one that is near.
 NOTHING = _keys(
     "programme of visit|visit programme|itinerary|schedule|agenda|duration|number of days|days|nights"
-    "|responsible|responsible person|contact|contacts|basis|city|place|venue|location|budget|cost"
-    "|first name|last name|surname|family name|given name|middle name|patronymic",
+    "|responsible|responsible person|contact|contacts|basis|city|place|venue|location|budget|cost",
     "программа|программа визита|программа пребывания|маршрут|длительность|продолжительность|количество дней"
     "|кол-во дней|ответственный|ответственное лицо|исполнитель|контакты|основание|город|место"
-    "|место проведения|бюджет|фамилия|отчество|количество|кол-во",
-    "行程|日程|行程安排|日程安排|天数|停留天数|停留时间|负责人|联系人|联系方式|依据|城市|地点|经费|姓|名"
-    "|数量",
-    "бағдарлама|сапар бағдарламасы|ұзақтығы|күн саны|жауапты|жауапты тұлға|негізі|қала|орны|тегі"
-    "|әкесінің аты|саны",
+    "|место проведения|бюджет|количество|кол-во",
+    "行程|日程|行程安排|日程安排|天数|停留天数|停留时间|负责人|联系人|联系方式|依据|城市|地点|经费|数量",
+    "бағдарлама|сапар бағдарламасы|ұзақтығы|күн саны|жауапты|жауапты тұлға|негізі|қала|орны|саны",
 )
 #: A header with one of these words is about something else, however much of it looks familiar.
 BLOCKING = _keys(

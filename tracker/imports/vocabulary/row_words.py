@@ -72,6 +72,14 @@ _SUMMARIES = (
     "жиынтық|статистика|сапар саны|сапарлар саны|барлығы|қорытынды|елдер бойынша",
 )
 
+#: What stands over a column of counts.
+_COUNTS = (
+    "number|numbers|count|quantity|qty|amount|visits|trips|delegations|people|persons|share|percent|times",
+    "количество|кол-во|число|визитов|визиты|поездок|делегаций|человек|чел|доля|процент",
+    "数量|次数|人数|个数|总数|批次|团组数|计数|比例|占比",
+    "саны|адам саны|үлесі|пайызы",
+)
+
 
 def _keys(groups: tuple[str, ...]) -> frozenset[str]:
     return frozenset(text_key(word) for group in groups for word in spellings(group))
@@ -81,6 +89,7 @@ _TOTAL_KEYS = sorted(_keys(_TOTALS), key=len, reverse=True)
 _COUNTED_KEYS = _keys(_COUNTED) | _keys(_MONTHS)
 _SECTION_KEYS = _keys(_MONTHS) | _keys(_PERIODS) | _keys(_DIRECTIONS)
 _SUMMARY_KEYS = _keys(_SUMMARIES)
+_COUNT_KEYS = _keys(_COUNTS)
 _SIGNATURE_KEYS = tuple(sorted(_keys(_SIGNATURES), key=len, reverse=True))
 _NOTE_KEYS = tuple(sorted(_keys(_NOTES), key=len, reverse=True))
 
@@ -159,6 +168,13 @@ def is_summary(text: str) -> bool:
     """Whether a text heads a table of totals: "Summary by country", "Количество визитов", "次数"."""
     key = text_key(text)
     return is_total(text) or key in _SUMMARY_KEYS or any(f" {word} " in f" {key} " for word in _SUMMARY_KEYS)
+
+
+@lru_cache(maxsize=1_024)
+def heads_counts(text: str) -> bool:
+    """Whether a text stands over counts: "Number", "Количество", "Number of visits", "次数"."""
+    key = text_key(text)
+    return is_summary(text) or key in _COUNT_KEYS or key.partition(" ")[0] in _COUNT_KEYS
 
 
 def _is_marked(text: str, keys: tuple[str, ...]) -> bool:

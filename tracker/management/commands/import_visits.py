@@ -16,14 +16,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
-from tracker.choices import ImportScope
+from tracker.choices import ImportScope, Status
 from tracker.imports import running
 from tracker.imports.fields import FIELDS, fields_of
 from tracker.imports.naming import MODELS
 from tracker.imports.options import MEMBERS, PEOPLE, SHAPES, STOPS, VISITS, Options
-from tracker.imports.plan import VERDICTS, Plan
+from tracker.imports.plan import NEW, VERDICTS, Plan
 from tracker.imports.reading.limits import MAX_FILE
 from tracker.imports.reports import problem_workbook
 from tracker.imports.workbook import ReadingError
@@ -50,6 +51,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--year", type=int, help=_("the year of dates that have none"))
         parser.add_argument("--century", type=int, choices=(19, 20), help=_("of years with two digits"))
+        parser.add_argument(
+            "--status",
+            choices=Status.values,
+            default="",
+            help=_("the status of visits whose status isn't said; planned, where this isn't either"),
+        )
         order = parser.add_mutually_exclusive_group()
         order.add_argument("--day-first", action="store_const", const="day", dest="order")
         order.add_argument("--month-first", action="store_const", const="month", dest="order")
@@ -66,7 +73,11 @@ class Command(BaseCommand):
         parser.add_argument("--problems", type=Path, help=_("write the rows with problems to this XLSX file"))
         parser.add_argument("--dry-run", action="store_true", help=_("show what would be written, and stop"))
         parser.add_argument("--yes", action="store_true", help=_("write without asking"))
-        parser.add_argument("--user", default="", help=_("the member of staff in whose name it is written"))
+        parser.add_argument(
+            "--user",
+            default="",
+            help=_("the member of staff in whose name it is written; without it the history names nobody"),
+        )
 
     def handle(self, *, file: Path, verbosity: int, **options: Any) -> None:
         try:
@@ -126,6 +137,8 @@ class Command(BaseCommand):
             raise CommandError(record.problem or _("Somebody else is writing this import now."))
         sentence = _("Imported, as import %(number)s. To take it back: manage.py undo_import %(number)s")
         self._say(sentence % {"number": record.pk}, verbosity)
+        if record.uploaded_by is None:
+            self._say(_("The history names nobody for it: say who with --user."), verbosity)
 
     def _check(self, record: Import, verbosity: int, options: dict[str, Any]) -> Plan:
         with self._bar(verbosity) as bar:
@@ -171,6 +184,15 @@ class Command(BaseCommand):
             self.stdout.write(notice)
         visits = "; ".join(f"{words[verdict]}: {counts[verdict]}" for verdict in VERDICTS)
         self.stdout.write(_("Visits: %(counts)s") % {"counts": visits})
+        if made := sum(entry.status_made for entry in plan.entries if entry.verdict == NEW):
+            sentence = ngettext(
+                "The status of %(count)s new visit is not said: it is taken for planned. Say another with"
+                " --status.",
+                "The status of %(count)s new visits is not said: they are taken for planned. Say another with"
+                " --status.",
+                made,
+            )
+            self.stdout.write(sentence % {"count": made})
         for kind, model in MODELS.items():
             if counts.get(f"new_{kind}"):
                 values = {"kind": model._meta.verbose_name_plural, "count": counts[f"new_{kind}"]}
@@ -245,7 +267,7 @@ def _options(given: dict[str, Any]) -> Options:
         raise CommandError(_("--header-row counts from 1, as the spreadsheet does."), returncode=2)
     if year is not None and not 1900 <= year <= 2100:
         raise CommandError(_("--year takes a year from 1900 to 2100."), returncode=2)
-    options = Options(shape=given["shape"], fill_down=given["fill_down"])
+    options = Options(shape=given["shape"], fill_down=given["fill_down"], status=given["status"])
     for role in (VISITS, PEOPLE, STOPS, MEMBERS):
         sheet = options.of(role)
         if role in (VISITS, PEOPLE):
