@@ -6,60 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import models
-
 from tracker.choices import AliasKind, SourceKind, Visibility
 from tracker.imports.comparing import RELATIONS
 from tracker.imports.naming import MODELS
 from tracker.imports.plan import CHANGED, NEW, Entry, Plan, Ref, StopDraft
 from tracker.models import Alias, Citation, Delegation, Participant, Source, Stop, Visit
 from tracker.names import normalise
-from tracker.services.bulk import Stamp, add_records, take_ids, tracked
+from tracker.services.bulk import Stamp, take_ids
 from tracker.services.history import write_history
+from tracker.services.rows import Rows
 from tracker.services.slugs import free_slugs
 
 type Progress = Callable[[int], None]
-
-
-#: So many rows of a table are held at the most before they are sent: memory doesn't grow with the workbook.
-HELD = 20_000
-
-
-class Rows:
-    """Rows of one model, as tuples, on their way to the database: what isn't given is the field's default.
-
-    Rows without a key get the next ones. Call `flush` after the last row.
-    """
-
-    def __init__(self, model: type[models.Model], stamp: Stamp) -> None:
-        self.model, self.stamp = model, stamp
-        # The key first, as `add_records` asks.
-        key = model._meta.pk.attname
-        self.names = [key, *(name for name in tracked(model) if name != key)]
-        fields = {field.attname: field for field in model._meta.concrete_fields}
-        self._template = [None if name == key else fields[name].get_default() for name in self.names]
-        self._at = {name: number for number, name in enumerate(self.names)}
-        self._rows: list[list[Any]] = []
-        #: Relation → pairs of the keys of the last row added, or of one before it, and of what it relates to.
-        self.related: dict[str, list[tuple[int, int]]] = defaultdict(list)
-
-    def add(self, **values: Any) -> None:
-        """One row; `values` by attribute name."""
-        if len(self._rows) == HELD:
-            self.flush()
-        row = self._template.copy()
-        at = self._at
-        for name, value in values.items():
-            row[at[name]] = value
-        self._rows.append(row)
-
-    def flush(self) -> None:
-        """Send what is held."""
-        without = [row for row in self._rows if row[0] is None]
-        for row, key in zip(without, take_ids(self.model, len(without)), strict=True):
-            row[0] = key
-        add_records(self.model, self.names, self._rows, stamp=self.stamp, related=self.related)
-        self._rows, self.related = [], defaultdict(list)
 
 
 class Writer:
