@@ -12,6 +12,8 @@ from tracker.services.search.texts import Text, label_of, read_texts
 
 #: So much of a long text is shown.
 _LENGTH = 160
+#: What stands in the link to the record anyway.
+_SHOWN = frozenset(("name", "title", "reference"))
 _WORD = re.compile(r"\w+(?:[-’'.]\w+)*")
 
 
@@ -36,7 +38,7 @@ def excerpts(kind: str, records: Sequence[int], words: Sequence[Sequence[Word]])
     found = {}
     for record, texts in read_texts(kind, records).items():
         best = max(texts, key=lambda text: _score(text, wanted), default=None)
-        if best is not None and _score(best, wanted)[0]:
+        if best is not None and best.path not in _SHOWN and _score(best, wanted)[0]:
             found[record] = Excerpt(label_of(kind, best.path), _pieces(best.text, wanted))
     return found
 
