@@ -6,7 +6,7 @@ export PORT YES PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run reset test lint format types screenshots bench-import installed installed-dev record
+.PHONY: help run reset test lint format types screenshots bench-import bench-pages installed installed-dev record
 
 # For one person on their own machine. What COOP_DEBUG says in the environment goes before.
 run reset screenshots: export COOP_DEBUG ?= true
@@ -42,6 +42,9 @@ screenshots: installed-dev ## take the pictures of the README anew
 
 bench-import: installed-dev ## measure the import beside the stock route and the floor (ROWS="1000 10000", RUNS=5, ENGINES=sqlite, STOCK_MOST=100000)
 	@$(PYTHON_HERE) -m scripts.with_postgres -- $(PYTHON_HERE) -m bench.importing
+
+bench-pages: installed-dev ## measure pages from a real server beside stock ones (VISITS="1000 100000", RUNS=20, ENGINES=sqlite)
+	@$(PYTHON_HERE) -m scripts.with_postgres -- $(PYTHON_HERE) -m bench.pages
 
 installed:
 	@scripts/install
