@@ -224,7 +224,7 @@ class _Column:
         chosen = text.day
         if text.in_question:
             order = self.order.of(text.marks)
-            if not order and not text.vote:
+            if not order and (not text.vote or self.order.contradicting):
                 raise _Refused(why_undecided(text.marks, self.order))
             chosen = text.in_order(order or text.vote)
             if not chosen:

@@ -103,7 +103,13 @@ def _undecided(slashes: Sequence[Entry], reading: Reading) -> str:
 
 
 def why_undecided(marks: str, order: Order) -> str:
-    """Why a cell that could be either has no value, as a sentence."""
+    """Why a cell has no value as long as the order is open, as a sentence."""
+    if order.contradicting:
+        return _(
+            "in this column some dates have the day first and others the month. "
+            "Choose which comes first in the whole column, or type the month's name, "
+            "or year-month-day such as 2025-11-04."
+        )
     if marks == DOTS and order.slashes == MONTH:
         return _(
             "dots mean that the day comes first, and elsewhere in this column the month does. "
