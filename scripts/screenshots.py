@@ -40,6 +40,8 @@ PAGES = {
     "action": "/actions/F-0001/",
     "organisations": "/organisations/",
     "organisation": "/organisations/*",
+    "countries": "/countries/",
+    "country": "/countries/KZ/",
     "people": "/people/",
     "person": "/people/*",
     "programmes": "/programmes/",

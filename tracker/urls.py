@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from tracker.views import details, home, lists
+from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
 from tracker.views.robots import robots
 from tracker.views.search import search
@@ -36,6 +37,8 @@ urlpatterns = [
     path("actions/<reference:reference>/", details.action_detail, name="action-detail"),
     path("organisations/", lists.OrganisationList.as_view(), name="organisation-list"),
     path("organisations/<slug:slug>/", details.organisation_detail, name="organisation-detail"),
+    path("countries/", country_list, name="country-list"),
+    path("countries/<str:code>/", country_detail, name="country-detail"),
     path("people/", lists.PersonList.as_view(), name="person-list"),
     path("people/<slug:slug>/", details.person_detail, name="person-detail"),
     path("delegations/", lists.DelegationList.as_view(), name="delegation-list"),

@@ -18,6 +18,7 @@ LISTS = (
     "/agreements/",
     "/actions/",
     "/organisations/",
+    "/countries/",
     "/people/",
     "/programmes/",
     "/topics/",

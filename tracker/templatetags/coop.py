@@ -32,6 +32,7 @@ _PLACES: tuple[tuple[str, Promise], ...] = (
     ("agreement-list", _("Agreements")),
     ("action-list", _("Actions")),
     ("organisation-list", _("Organisations")),
+    ("country-list", _("Countries")),
     ("person-list", _("People")),
     ("delegation-list", _("Delegations")),
     ("programme-list", _("Programmes")),
