@@ -28,6 +28,7 @@ README_PICTURES = {"timeline": "/timeline/", "visit": "/visits/V-0002/"}
 PAGES = {
     "home": "/",
     "timeline": "/timeline/",
+    "overview": "/overview/",
     "visits": "/visits/",
     "visit": "/visits/V-0001/",
     "delegations": "/delegations/",

@@ -35,7 +35,7 @@ def one_of_each(page: Page) -> list[str]:
         page.goto(path)
         link = page.locator(f"main a[href^='{path}']:not([href*='?'])").first
         details.append(str(link.get_attribute("href")))
-    return ["/", "/timeline/", *LISTS, *details]
+    return ["/", "/timeline/", "/overview/", *LISTS, *details]
 
 
 def violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
