@@ -52,8 +52,8 @@ def test_country_tells_everything_with_it(client: Client) -> None:
     page = client.get("/countries/KZ/").content.decode()
     found = sections(page)
     assert list(found) == [
-        "Visits from there 1",
-        "Visits to there 1",
+        "Visits from it 1",
+        "Visits to it 1",
         "Events 1",
         "Agreements 1",
         "Open actions 1",
@@ -61,8 +61,8 @@ def test_country_tells_everything_with_it(client: Client) -> None:
         "People 1",
     ]
     for heading, told in (
-        ("Visits from there 1", "Zu journey"),
-        ("Visits to there 1", "Zu arrival"),
+        ("Visits from it 1", "Zu journey"),
+        ("Visits to it 1", "Zu arrival"),
         ("Events 1", "Zu forum"),
         ("Agreements 1", "Zu memorandum"),
         ("Open actions 1", "Zu task"),
@@ -77,7 +77,7 @@ def test_country_tells_everything_with_it(client: Client) -> None:
 
 def test_country_of_a_visit_is_told_from_its_stops_too(client: Client) -> None:
     make.make_stop(visit=make.make_visit(title="Zu stopover"), country=make.country("DE"))
-    assert "Zu stopover" in sections(client.get("/countries/DE/").content.decode())["Visits to there 1"]
+    assert "Zu stopover" in sections(client.get("/countries/DE/").content.decode())["Visits to it 1"]
 
 
 def test_country_shows_the_latest_few_and_leads_to_all(client: Client) -> None:
@@ -110,7 +110,7 @@ def test_country_numbers_equal_those_of_the_lists(client: Client) -> None:
         listed = client.get(f"/{path}/?country=KZ").content.decode()
         assert re.search(r'id="how-many">(\d+)', listed)[1] == heading.split()[1]  # type: ignore[index]
     # From there or to there: that within the country, or to it from elsewhere, is in the list once.
-    assert {"Visits from there 3", "Visits to there 4"} <= set(found)
+    assert {"Visits from it 3", "Visits to it 4"} <= set(found)
 
 
 @pytest.mark.parametrize("visibility", [Visibility.DRAFT, Visibility.INTERNAL])

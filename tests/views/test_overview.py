@@ -233,7 +233,7 @@ def test_columns_stand_on_the_base_and_reach_the_top() -> None:
     assert [(piece.kind, piece.y, piece.height) for piece in low.pieces] == [
         ("out", "176", "38"), ("other", "138", "38"),
     ]  # fmt: skip
-    assert (low.x, low.width, high.x) == ("0%", "10%", "10%")
+    assert (low.x, low.width, high.x) == ("0%", "12.5%", "12.5%")
 
 
 def test_columns_leave_out_labels_where_there_is_no_room() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -108,7 +109,7 @@ def test_state_leaves_out_what_is_as_it_should_be(clerk: Client) -> None:
     proposed = make.make_agreement(status="proposed")
     done = make.make_action(due="2020", status="done")
     source = make.make_source()
-    cited = {
+    cited: dict[str, list[Any]] = {
         "organisation": [host, body],
         "person": [held, borne],
         "delegation": [delegation],

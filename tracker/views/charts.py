@@ -14,7 +14,7 @@ from typing import NamedTuple
 COLUMN, ABOVE, BELOW = 190, 24, 28
 ROW, BAR_TOP, BAR = 50, 26, 14
 # Beside so few columns there is room left, rather than columns like walls.
-_FEWEST_SLOTS = 10
+_FEWEST_SLOTS = 8
 # From so many columns on not each bears its label, and from so many none its number.
 _MOST_LABELS, _MOST_NUMBERS = 12, 24
 _LONGEST_LABEL = 34

@@ -116,8 +116,8 @@ def _sections(country: Country, user: Reader) -> list[Section]:
     """What there is of each kind, in one query for the numbers and a constant number for the records."""
     visits, agreements = rows.visits(user), rows.agreements(user).order_by(*_NEWEST_AGREEMENTS, "pk")
     kinds: tuple[tuple[str, str | Promise, str, QuerySet[Any], str], ...] = (
-        ("visits_from", _("Visits from there"), "visit", visits, "visit-list"),
-        ("visits_to", _("Visits to there"), "visit", visits, "visit-list"),
+        ("visits_from", _("Visits from it"), "visit", visits, "visit-list"),
+        ("visits_to", _("Visits to it"), "visit", visits, "visit-list"),
         ("events", _("Events"), "event", rows.events(user), "event-list"),
         ("agreements", _("Agreements"), "agreement", agreements, "agreement-list"),
         (

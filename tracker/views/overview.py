@@ -71,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "is_asked": bool(values.get("country")) and not problem,
         "choices": choices,
         "years": years,
+        "left_out": left_out(years),
         "year_items": items,
         "year_picture": charts.columns(items),
         "directions": DIRECTION_LABELS,
@@ -94,6 +95,33 @@ def _country(asked: str, choices: list[Chosen], found: dict[str, Counter[str]]) 
         return usual, ""
     sentence = _("Nothing of the record has to do with a country “%(country)s”, so that was left out.")
     return usual, sentence % {"country": quoted(asked)}
+
+
+def left_out(years: VisitYears) -> str:
+    """How many visits are in no bar, and why; "" where all are."""
+    doubts = (
+        (
+            years.no_year,
+            ngettext(
+                "%(count)d visit whose sources state no year",
+                "%(count)d visits whose sources state no year",
+                years.no_year,
+            ),
+        ),
+        (
+            years.no_date,
+            ngettext("%(count)d visit without a date", "%(count)d visits without a date", years.no_date),
+        ),
+        (
+            years.no_first_year,
+            ngettext(
+                "%(count)d visit of which it is not stated in which year it began",
+                "%(count)d visits of which it is not stated in which year they began",
+                years.no_first_year,
+            ),
+        ),
+    )
+    return "; ".join(sentence % {"count": count} for count, sentence in doubts if count)
 
 
 def year_items(years: VisitYears) -> list[Item]:
