@@ -28,6 +28,7 @@ README_PICTURES = {"timeline": "/timeline/", "visit": "/visits/V-0002/"}
 PAGES = {
     "home": "/",
     "timeline": "/timeline/",
+    "overview": "/overview/",
     "visits": "/visits/",
     "visit": "/visits/V-0001/",
     "delegations": "/delegations/",
@@ -40,6 +41,8 @@ PAGES = {
     "action": "/actions/F-0001/",
     "organisations": "/organisations/",
     "organisation": "/organisations/*",
+    "countries": "/countries/",
+    "country": "/countries/KZ/",
     "people": "/people/",
     "person": "/people/*",
     "programmes": "/programmes/",

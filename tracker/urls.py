@@ -3,9 +3,12 @@
 from django.urls import path, register_converter
 
 from tracker.views import details, home, lists
+from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
+from tracker.views.overview import overview
 from tracker.views.robots import robots
 from tracker.views.search import search
+from tracker.views.state import state
 from tracker.views.timeline import timeline
 
 
@@ -26,6 +29,7 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("", home.home, name="home"),
     path("timeline/", timeline, name="timeline"),
+    path("overview/", overview, name="overview"),
     path("visits/", lists.VisitList.as_view(), name="visit-list"),
     path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),
     path("events/", lists.EventList.as_view(), name="event-list"),
@@ -36,6 +40,8 @@ urlpatterns = [
     path("actions/<reference:reference>/", details.action_detail, name="action-detail"),
     path("organisations/", lists.OrganisationList.as_view(), name="organisation-list"),
     path("organisations/<slug:slug>/", details.organisation_detail, name="organisation-detail"),
+    path("countries/", country_list, name="country-list"),
+    path("countries/<str:code>/", country_detail, name="country-detail"),
     path("people/", lists.PersonList.as_view(), name="person-list"),
     path("people/<slug:slug>/", details.person_detail, name="person-detail"),
     path("delegations/", lists.DelegationList.as_view(), name="delegation-list"),
@@ -46,6 +52,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", details.topic_detail, name="topic-detail"),
     path("sources/", lists.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", details.source_detail, name="source-detail"),
+    path("state/", state, name="state"),
     path("search/", search, name="search"),
     path("robots.txt", robots, name="robots"),
     path("dates/read/", date_read, name="date-read"),

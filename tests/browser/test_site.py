@@ -18,6 +18,7 @@ LISTS = (
     "/agreements/",
     "/actions/",
     "/organisations/",
+    "/countries/",
     "/people/",
     "/programmes/",
     "/topics/",
@@ -34,7 +35,7 @@ def one_of_each(page: Page) -> list[str]:
         page.goto(path)
         link = page.locator(f"main a[href^='{path}']:not([href*='?'])").first
         details.append(str(link.get_attribute("href")))
-    return ["/", "/timeline/", *LISTS, *details]
+    return ["/", "/timeline/", "/overview/", *LISTS, *details]
 
 
 def violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
@@ -117,6 +118,18 @@ def signed_in(page: Page) -> Page:
     page.get_by_label("Password").fill("not-a-secret-1")
     page.get_by_role("button", name="Log in").click()
     return page
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_staff_state_of_the_record_accessible(signed_in: Page, theme: str) -> None:
+    signed_in.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    signed_in.goto("/")
+    signed_in.get_by_role("link", name="State of the record", exact=True).click()
+    expect(signed_in.get_by_role("heading", name="The state of the record")).to_be_visible()
+    assert violations(signed_in) == []
+    for width in (320, 768):
+        signed_in.set_viewport_size({"width": width, "height": 800})
+        assert signed_in.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_staff_visit_edited_whole(signed_in: Page) -> None:

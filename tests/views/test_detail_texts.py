@@ -158,6 +158,7 @@ def test_visit_detail_tells_the_story(client):
         "4 Nov First talks meeting · host: Example University Much was wished. "
         "Vice Rector (name not stated) host "
         "Second talks tour · Example Museum "
+        "Who is who Name Title at the time Met at Vice Rector (name not stated) First talks "
         "Delegation Example Delegation sent by Example Centre 4 members stated, 1 named, "
         "1 described without a name "
         "Fictitious Head head Director, Example Centre "

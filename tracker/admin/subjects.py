@@ -127,6 +127,7 @@ class CountryAdmin(RecordAdmin):
     fields = ("code", "name")
     readonly_fields = ("name",)
     list_per_page = 300
+    view_on_site = False  # a country that does not occur has no page
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -46,6 +47,9 @@ class Country(models.Model):
     @property
     def name(self) -> str:
         return str(countries.name(self.code)) or self.english_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("country-detail", args=[self.code])
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

@@ -27,11 +27,13 @@ _HTML_DATE = re.compile(r"\A[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?\Z")
 
 _PLACES: tuple[tuple[str, Promise], ...] = (
     ("timeline", _("Timeline")),
+    ("overview", _("At a glance")),
     ("visit-list", _("Visits")),
     ("event-list", _("Events")),
     ("agreement-list", _("Agreements")),
     ("action-list", _("Actions")),
     ("organisation-list", _("Organisations")),
+    ("country-list", _("Countries")),
     ("person-list", _("People")),
     ("delegation-list", _("Delegations")),
     ("programme-list", _("Programmes")),

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
-from tracker.models import Stop, Visit
+from tracker.models import Party, Stop, Visit
 from tracker.models.visibility import Reader
+from tracker.services import briefing
 from tracker.views.details import rows
 
 #: How many neighbours of each kind a visit's page names.
@@ -30,7 +31,10 @@ class Neighbours:
 
 @require_safe
 def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
-    """One visit: who went where on whose invitation, day by day, what was agreed and what comes next."""
+    """One visit: who went where on whose invitation, day by day, what was agreed and what comes next.
+
+    On paper it is the briefing sheet of whoever travels: the same, with who is who, in another order.
+    """
     user = request.user
     visit = get_object_or_404(
         rows.visits(user).prefetch_related(
@@ -42,6 +46,10 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     agreements = list(rows.agreements(user).filter(visit=visit))
     actions = list(rows.actions(user).filter(Q(visit=visit) | Q(stop__visit=visit)))
     members = list(visit.delegation.members.all())
+    partners = briefing.partners(visit, stops)
+    parties = rows.follow("parties", Party.objects.select_related("organisation", "country"))
+    earlier = rows.agreements(user).prefetch_related(parties)
+    open_actions = briefing.still_open(visit, partners, rows.actions(user))
     cited = [visit, *_with_participants(stops), visit.delegation, *members]
     context = {
         "visit": visit,
@@ -49,6 +57,10 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "agreements": agreements,
         "actions": actions,
         "members": members,
+        "met": briefing.met(members, stops),
+        "earlier": briefing.agreed(visit, partners, earlier),
+        "open_actions": open_actions[: briefing.MOST],
+        "open_more": len(open_actions) > briefing.MOST,
         "neighbours": neighbours(visit, user),
         "evidence": Evidence(cited, listed=[*agreements, *actions]),
     }
