@@ -178,6 +178,9 @@ def test_timeline_filters_visits_and_events_alike(client, record, query, expecte
         ("country=ZZ", "Country: nothing here goes by “ZZ”"),
         ("topic=none-such", "Topic: nothing here goes by “none-such”"),
         ("status=nonsense", "Status: nothing here goes by “nonsense”"),
+        ("zoom=hours", "Zoom: nothing here goes by “hours”"),
+        ("zoom=days", "The strip has room for 46 days, not for 1096: ask for a shorter period"),
+        ("lanes=person", "Lanes by: nothing here goes by “person”"),
         ("kind=parties", "Show: nothing here goes by “parties”"),
         ("period=yes", "Period: "),
         ("page=x", "“x” is no number of a page"),
@@ -196,11 +199,34 @@ def test_timeline_of_a_bad_query_says_so_and_shows_the_rest(client, record, quer
     assert len(titles(html)) == 4
 
 
-def test_timeline_partial_is_the_same_part_of_the_page(client, record):
-    for query in ("", "?kind=visits", "?country=ZZ", "?page=7"):
-        partial = client.get(f"/timeline/{query}", headers={"HX-Request": "true"})
-        assert partial.content.decode().strip() == results(get(client, query)).strip()
-        assert "HX-Request" in partial["Vary"]
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?kind=visits",
+        "?country=KZ",
+        "?organisation=host",
+        "?person=person",
+        "?topic=topic",
+        "?programme=programme",
+        "?status=lapsed",
+        "?q=marked",
+        "?period=2025",
+        "?period=May+2025&zoom=months",
+        "?period=September",
+        "?zoom=decades",
+        "?zoom=days",
+        "?lanes=country",
+        "?lanes=organisation&period=2025",
+        "?lanes=programme&zoom=months",
+        "?country=ZZ",
+        "?page=7",
+    ],
+)
+def test_timeline_partial_is_the_same_part_of_the_page(client, record, query):
+    partial = client.get(f"/timeline/{query}", headers={"HX-Request": "true"})
+    assert partial.content.decode().strip() == results(get(client, query)).strip()
+    assert "HX-Request" in partial["Vary"]
 
 
 def test_timeline_tells_anonymous_readers_nothing_of_hidden_records(client):

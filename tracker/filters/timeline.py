@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Model, QuerySet, Value, When
 from django.forms import Field
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
@@ -75,6 +76,12 @@ def _lapsed(half: RecordFilterSet) -> Case:
     """Says "lapsed" of a row that is; else nothing."""
     lapsed = half.queryset.lapsed().order_by().values("pk")
     return Case(When(pk__in=lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
+
+
+def _number(of: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """How many rows there are, beside what they are."""
+    counted: QuerySet[Any] = rows.order_by().values(of=Value(of, CharField())).annotate(n=Count("pk"))
+    return counted.values_list("of", "n")
 
 
 class KindFilter(Filter):
@@ -196,26 +203,23 @@ class TimelineFilters(RecordFilterSet):
     @property
     def count_of_all(self) -> int:
         """How many visits and events there are without any filter."""
-        return self._number([half.queryset for half in self.halves.values()])
+        return self._numbers["all"]
 
     def _without_year(self) -> int:
-        found = []
-        for half in self.halves.values():
-            rows: QuerySet[Any] = half.queryset
-            for name in self._active:
-                if name != "period":
-                    rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
-            period: Any = half.filters["period"]
-            found.append(period.without_year(rows))
-        return self._number(found)
+        return self._numbers["without year"]
 
-    @staticmethod
-    def _number(found: list[QuerySet[Any]]) -> int:
-        """How many rows there are in all, in one query."""
-        counts = [
-            rows.order_by().values(of=Value(1)).annotate(n=Count("pk")).values_list("n") for rows in found
-        ]
-        return sum(number for (number,) in counts[0].union(*counts[1:], all=True).order_by())
+    @cached_property
+    def _numbers(self) -> Counter[str]:
+        """How many there are in all, and how many no period with a year can hold; in one query."""
+        arms = []
+        for model, half in self.halves.items():
+            period: Any = half.filters["period"]
+            without = period.without_year(self._left(model, without="period"))
+            arms += [_number("all", half.queryset), _number("without year", without)]
+        found: Counter[str] = Counter()
+        for of, number in arms[0].union(*arms[1:], all=True).order_by():
+            found[of] += number
+        return found
 
     def _given(self, name: str) -> Any:
         self.form.is_valid()  # fills in cleaned_data

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, DateField, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -139,8 +139,7 @@ def _entries(keys: Sequence[Key], user: Reader, in_short: bool) -> list[tuple[Ke
             entries[key.kind, key.pk] = Entry(key.kind, record)
     if not in_short:
         _read_stops(entries)
-        _count_agreements(entries, user)
-        _count_actions(entries, user)
+        _count_what_came(entries, user)
         _count_sources(entries)
     return [(key, entries[key.kind, key.pk]) for key in keys if (key.kind, key.pk) in entries]
 
@@ -198,25 +197,26 @@ def _read_stops(entries: _Entries) -> None:
         entry.days_come_later = number > MOST_STOPS
 
 
-def _count_agreements(entries: _Entries, user: Reader) -> None:
-    rows = Agreement.objects.visible_to(user).filter(
-        Q(visit__in=_pks(entries, "visit")) | Q(signing_event__in=_pks(entries, "event"))
+def _count_what_came(entries: _Entries, user: Reader) -> None:
+    """How many agreements and open actions came of each entry; counted in one query."""
+    visits, events = _pks(entries, "visit"), _pks(entries, "event")
+    actions = FollowUpAction.objects.visible_to(user).open()
+    actions = actions.filter(Q(visit__in=visits) | Q(stop__visit__in=visits) | Q(event__in=events))
+    agreements = Agreement.objects.visible_to(user)
+    agreements = agreements.filter(Q(visit__in=visits) | Q(signing_event__in=events))
+    arms = (
+        actions.order_by()
+        .annotate(what=Value("action", CharField()))
+        .values_list("what", "pk", "visit", "stop__visit", "event", "due_latest"),
+        agreements.order_by()
+        .annotate(what=Value("agreement", CharField()), again=F("visit"), due=Cast(None, DateField()))
+        .values_list("what", "pk", "visit", "again", "signing_event", "due"),
     )
-    for visit, event in rows.order_by().values_list("visit", "signing_event"):
-        for entry in _met(entries, ("visit", visit), ("event", event)):
-            entry.agreements += 1
-
-
-def _count_actions(entries: _Entries, user: Reader) -> None:
-    visits = _pks(entries, "visit")
-    rows = FollowUpAction.objects.visible_to(user).open()
-    rows = rows.filter(Q(visit__in=visits) | Q(stop__visit__in=visits) | Q(event__in=_pks(entries, "event")))
     today = timezone.localdate()
-    for visit, stop_visit, event, due in rows.order_by().values_list(
-        "visit", "stop__visit", "event", "due_latest"
-    ):
+    for what, _pk, visit, stop_visit, event, due in arms[0].union(arms[1], all=True).order_by():
         for entry in _met(entries, ("visit", visit), ("visit", stop_visit), ("event", event)):
-            entry.open_actions += 1
+            entry.agreements += what == "agreement"
+            entry.open_actions += what == "action"
             entry.overdue_actions += due is not None and due < today
 
 

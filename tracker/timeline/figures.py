@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, F, Func, Q, QuerySet, Value
+from django.db.models import CharField, Count, F, Func, Max, Min, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tracker.timeline.units import Unit, Zoom
@@ -50,6 +50,23 @@ def spans(rows: dict[str, QuerySet[Any]], zoom: Zoom, window: Window | None = No
     """
     arms = [cut(kind, with_year(own, window), zoom) for kind, own in rows.items()]
     return [read_cut(row, zoom) for row in united(arms)]
+
+
+def neighbours(rows: dict[str, QuerySet[Any]], window: Window) -> tuple[date | None, date | None]:
+    """The last day before a time, and the first after it, on which something ended or began; in one query."""
+    first, last = window
+    arms = []
+    for own in rows.values():
+        before, after = own.filter(dates_latest__lt=first), own.filter(dates_earliest__gt=last)
+        arms += [
+            before.order_by().values(side=Value("before")).annotate(day=Max("dates_latest")),
+            after.order_by().values(side=Value("after")).annotate(day=Min("dates_earliest")),
+        ]
+    days: dict[str, list[date]] = {"before": [], "after": []}
+    for row in united(arms):
+        if row["day"]:
+            days[row["side"]].append(row["day"])
+    return max(days["before"], default=None), min(days["after"], default=None)
 
 
 def united(arms: list[QuerySet[Any]]) -> QuerySet[Any]:

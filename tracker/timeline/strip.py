@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from tracker.dates import PartialDate
-from tracker.timeline.figures import Spans, Window, spans
+from tracker.timeline.figures import Spans, Window, neighbours, spans
 from tracker.timeline.units import Unit, Zoom, how_many, units
 
 #: How many bars can be told apart and pressed.
@@ -85,6 +85,8 @@ class Strip:
     asked: Zoom | None = None
     unit: Unit | None = None  # the one that the period is, if it is one
     wider: Unit | None = None  # the next wider one that holds the period
+    before: Unit | None = None  # the nearest ones before and after that with anything in them
+    after: Unit | None = None
     narrowed: bool = False
     now: str = ""  # where today is, in percent
     now_early: bool = False  # whether that is in the first half
@@ -110,19 +112,23 @@ class Strip:
 def strip(
     rows: dict[str, QuerySet[Any]], *, period: PartialDate | None = None, zoom: Zoom | None = None
 ) -> Strip:
-    """Draw the rows of each kind, in one query, or two where days are asked for and no period.
+    """Draw the rows of each kind, in one query, with a period in two at most.
 
     `period` is what the reader asked for: all of it is drawn, and what makes it a whole. `zoom` is left to it
     unless given, and where it would take too many bars.
     """
-    first, last = (period.earliest, period.latest) if period and period.has_year else (None, None)
-    narrowed = bool(first or last)
+    narrowed = period is not None and period.has_year
     found: list[Spans] | None = None
-    if first is None or last is None:
+    if period is not None and narrowed and period.earliest and period.latest:
+        first, last = period.earliest, period.latest
+    else:
         found = spans(rows, Zoom.MONTHS)
-        if not found and not narrowed:
+        if period is not None and narrowed:
+            first, last = _closed(period, found)
+        elif found:
+            first, last = _recorded(found)
+        else:
             return Strip(asked=zoom)
-        first, last = _close(first, last, found, narrowed=narrowed)
     fit = _fit(first, last, finest=Zoom.DAYS if narrowed else Zoom.MONTHS)
     chosen = zoom if zoom and _bars(first, last, zoom) <= MOST[zoom] else fit
     drawn = _whole(first, last, chosen)
@@ -140,6 +146,10 @@ def strip(
     )
     if narrowed:
         made.unit, made.wider = _unit(first, last), _wider(first, last)
+        if made.unit:
+            before, after = neighbours(rows, (first, last))
+            made.before = Unit.of(before, made.unit.zoom) if before else None
+            made.after = Unit.of(after, made.unit.zoom) if after else None
         for bar in made.bars:
             bar.chosen = bar.unit.last >= first and bar.unit.first <= last
     draw(made)
@@ -198,22 +208,21 @@ def _percent(part: float) -> str:
     return f"{part * 100:.3f}%"
 
 
-def _close(
-    first: date | None, last: date | None, monthly: list[Spans], *, narrowed: bool
-) -> tuple[date, date]:
-    """The ends that a period leaves open, as far as anything is recorded; without a period, and today."""
-    starts, ends = [span.first.first for span in monthly], [span.last.last for span in monthly]
+def _recorded(monthly: list[Spans]) -> Window:
+    """From where to where there is anything, and today where that is near; in whole years."""
+    least, most = min(span.first.first for span in monthly), max(span.last.last for span in monthly)
     today = timezone.localdate()
-    least = min(starts, default=first or last or today)
-    most = max(ends, default=last or first or today)
-    if not narrowed:
-        near = least.year - today.year <= _NEAR and today.year - most.year <= _NEAR
-        drawn = (min(least, today), max(most, today)) if near else (least, most)
-        return _around(*drawn, Zoom.YEARS)
-    if first is None:
-        assert last is not None  # noqa: S101 - one end of a period is stated
-        return min(least, last), last
-    return first, max(most, first)
+    if least.year - today.year <= _NEAR and today.year - most.year <= _NEAR:
+        least, most = min(least, today), max(most, today)
+    return _around(least, most, Zoom.YEARS)
+
+
+def _closed(period: PartialDate, monthly: list[Spans]) -> Window:
+    """A period with an open end, as far as there is anything."""
+    least, most = period.points[0].bounds
+    if period.earliest is None:
+        return min([least, *(span.first.first for span in monthly)]), most
+    return least, max([most, *(span.last.last for span in monthly)])
 
 
 def _whole(first: date, last: date, zoom: Zoom) -> Window:

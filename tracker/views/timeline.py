@@ -111,13 +111,10 @@ def _ways(narrowed: TimelineFilters, strip: reading.Strip) -> list[Way]:
         return Way(label, f"{narrowed.query(period=unit.edtf if unit else '', zoom='')}#strip", rel)
 
     ways = [way(_now("Wider: %(period)s") % {"period": strip.wider or _now("all years")}, strip.wider)]
-    if strip.unit:
-        before, after = strip.unit.step(-1), strip.unit.step(1)
-        ways = [
-            *([way(_now("Earlier: %(period)s") % {"period": before}, before, "prev")] if before else []),
-            *ways,
-            *([way(_now("Later: %(period)s") % {"period": after}, after, "next")] if after else []),
-        ]
+    if strip.before:
+        ways.insert(0, way(_now("Earlier: %(period)s") % {"period": strip.before}, strip.before, "prev"))
+    if strip.after:
+        ways.append(way(_now("Later: %(period)s") % {"period": strip.after}, strip.after, "next"))
     return ways
 
 
