@@ -1,4 +1,4 @@
-"""The timeline in a real browser: its strip by keyboard, days opened in place, lanes; also without scripts."""
+"""The timeline in a real browser: strip, days opened in place, lanes; also without JavaScript."""
 
 from __future__ import annotations
 

@@ -114,8 +114,9 @@ def _fill(narrowed: TimelineFilters, name: str, shown: list[Lane], beneath: Stri
     found: dict[int, list[Spans]] = defaultdict(list)
     for row in united(arms):
         found[row["lane"]].append(read_cut(row, beneath.zoom))
-    for number, lane in enumerate(shown):
-        lane.strip = beside(beneath, found[number])
+    strips = beside(beneath, [found[number] for number in range(len(shown))])
+    for lane, small in zip(shown, strips, strict=True):
+        lane.strip = small
 
 
 def _unlinked(narrowed: TimelineFilters, linked: LinkedFilter, rows: QuerySet[Any]) -> QuerySet[Any]:

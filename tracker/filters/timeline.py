@@ -225,7 +225,7 @@ class TimelineFilters(RecordFilterSet):
         self.form.is_valid()  # fills in cleaned_data
         return self.form.cleaned_data.get(name)
 
-    def _left(self, model: type[Visit] | type[Event], without: str = "") -> QuerySet[Any]:
+    def _left(self, model: Any, without: str = "") -> QuerySet[Any]:
         rows: QuerySet[Any] = self.halves[model].queryset
         for name in self._active:
             if name != without:

@@ -209,7 +209,7 @@ def _count_what_came(entries: _Entries, user: Reader) -> None:
         .annotate(what=Value("action", CharField()))
         .values_list("what", "pk", "visit", "stop__visit", "event", "due_latest"),
         agreements.order_by()
-        .annotate(what=Value("agreement", CharField()), again=F("visit"), due=Cast(None, DateField()))
+        .annotate(what=Value("agreement", CharField()), again=F("visit"), due=Cast(Value(None), DateField()))
         .values_list("what", "pk", "visit", "again", "signing_event", "due"),
     )
     today = timezone.localdate()

@@ -156,10 +156,13 @@ def strip(
     return made
 
 
-def beside(above: Strip, found: Iterable[Spans]) -> Strip:
-    """A small strip over the same time as another, with the counts of a part of its entries."""
-    made = Strip(zoom=above.zoom, bars=figures(found, [bar.unit for bar in above.bars]), now=above.now)
-    draw(made, base=30, top=2)
+def beside(above: Strip, parts: Sequence[Iterable[Spans]]) -> list[Strip]:
+    """Small strips over the same time as another, one for each part of its entries; all to one scale."""
+    kept = [bar.unit for bar in above.bars]
+    made = [Strip(zoom=above.zoom, bars=figures(found, kept)) for found in parts]
+    most = max(bar.count for own in made for bar in own.bars)
+    for own in made:
+        draw(own, base=30, top=2, most=most)
     return made
 
 
@@ -180,10 +183,10 @@ def figures(found: Iterable[Spans], kept: Sequence[Unit]) -> list[Bar]:
     return [Bar(unit, visits[i], events[i], vague[i]) for i, unit in enumerate(kept)]
 
 
-def draw(made: Strip, *, base: int = _BASE, top: int = _TOP) -> None:
-    """Fill in where the bars and today are."""
+def draw(made: Strip, *, base: int = _BASE, top: int = _TOP, most: int = 0) -> None:
+    """Fill in where the bars and today are; the highest bar is of `most` entries, or of the most there are."""
     today, size = timezone.localdate(), len(made.bars)
-    most = max((bar.count for bar in made.bars), default=0) or 1
+    most = most or max((bar.count for bar in made.bars), default=0) or 1
     above = ""
     for number, bar in enumerate(made.bars):
         bar.x, bar.width = _percent(number / size), _percent(1 / size)
