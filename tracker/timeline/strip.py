@@ -184,7 +184,7 @@ def figures(found: Iterable[Spans], kept: Sequence[Unit]) -> list[Bar]:
 
 
 def draw(made: Strip, *, base: int = _BASE, top: int = _TOP, most: int = 0) -> None:
-    """Fill in where the bars and today are; the highest bar is of `most` entries, or of the most there are."""
+    """Fill in where the bars and today are; the highest bar is of `most` entries, if that is given."""
     today, size = timezone.localdate(), len(made.bars)
     most = most or max((bar.count for bar in made.bars), default=0) or 1
     above = ""
