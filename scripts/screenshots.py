@@ -28,6 +28,8 @@ README_PICTURES = {"timeline": "/timeline/", "visit": "/visits/V-0002/"}
 PAGES = {
     "home": "/",
     "timeline": "/timeline/",
+    "timeline-month": "/timeline/?period=May+2025",
+    "timeline-lanes": "/timeline/?lanes=country",
     "overview": "/overview/",
     "visits": "/visits/",
     "visit": "/visits/V-0001/",

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 
 from tests import factories as make
 from tracker import timeline
@@ -23,7 +24,7 @@ def _today(monkeypatch):
 def sections(user=None, *, first: int = 0, last: int | None = None):
     """The timeline as its headings with the titles below them."""
     user = user or AnonymousUser()
-    keys = timeline.order(Visit.objects.visible_to(user), Event.objects.visible_to(user))
+    keys = timeline.Keys(Visit.objects.visible_to(user), Event.objects.visible_to(user))
     before = keys[first - 1] if first else None
     found = timeline.read(keys[first:last], user=user, before=before)
     return [(s.part.name, s.year, s.continued, [entry.title for entry in s.entries]) for s in found]
@@ -91,6 +92,38 @@ def test_order_of_every_kind_of_date():
     assert sections() == expected
 
 
+def test_keys_read_piece_by_piece_are_the_whole_order():
+    for number, (_part, _year, titles) in enumerate(TABLE):
+        for title in titles:
+            words, dates, status = title.rsplit(" ", 2)
+            for copy in range(2):
+                if (number + copy) % 2:
+                    make.make_visit(title=words, dates=dates or None, status=status)
+                else:
+                    make.make_event(name=words, dates=dates or None, status=status)
+    for dates in ("../2025-24", "/202X", "2025-24~/2026-02", "2025-09/2026-02", "/2025", "19XX", "2025-34"):
+        make.make_event(dates=dates, status="completed")
+    for dates in ("2026-24", "203X", "/2027-24"):
+        make.make_visit(dates=dates, status="planned")
+    rows = (Visit.objects.all(), Event.objects.all())
+    whole = timeline.order(*rows)
+    for size in (1, 3, 7, 100):
+        keys = timeline.Keys(*rows)
+        pieces = [keys[start : start + size] for start in range(0, len(keys), size)]
+        assert [key for piece in pieces for key in piece] == whole
+
+
+def test_keys_of_a_text_that_is_no_date_stand_with_what_has_none():
+    for number in range(2):
+        make.make_event(name=f"nothing {number}", status="completed")
+    Event.objects.filter(name="nothing 0").update(dates=Value("some day"))
+    make.make_event(name="a day", dates="XXXX-05-20", status="completed")
+    assert sections() == [
+        ("NO_YEAR", "", False, ["a day"]),
+        ("NO_DATE", "", False, ["nothing 0", "nothing 1"]),
+    ]
+
+
 def test_order_of_equal_dates_is_visits_first_then_as_recorded():
     for number in (1, 2):
         make.make_event(name=f"event {number}", dates="2025-05-01", status="completed")
@@ -115,7 +148,7 @@ def test_totals_tell_what_is_in_doubt():
     make.make_visit(status="planned")
     make.make_event(dates="2025-23", status="planned")
     make.make_event(dates="2026-23", status="confirmed")
-    assert timeline.totals(timeline.order(Visit.objects.all(), Event.objects.all())) == Totals(
+    assert timeline.Keys(Visit.objects.all(), Event.objects.all()).totals == Totals(
         visits=3, events=2, planned=2, lapsed=1, no_year=1, no_date=1
     )
 
@@ -184,7 +217,7 @@ def test_themed_year_stands_in_its_year_once_it_has_begun_and_never_lapses():
     ]
     assert [event.name for event in Event.objects.lapsed()] == ["Forum"]
     assert [event.name for event in Event.objects.all() if event.has_lapsed] == ["Forum"]
-    assert timeline.totals(timeline.order(Visit.objects.all(), Event.objects.all())).lapsed == 1
+    assert timeline.Keys(Visit.objects.all(), Event.objects.all()).totals.lapsed == 1
 
 
 def test_read_counts_who_is_named_apart_from_who_is_described():

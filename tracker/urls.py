@@ -9,7 +9,7 @@ from tracker.views.overview import overview
 from tracker.views.robots import robots
 from tracker.views.search import search
 from tracker.views.state import state
-from tracker.views.timeline import timeline
+from tracker.views.timeline import timeline, visit_days
 
 
 class ReferenceConverter:
@@ -32,6 +32,7 @@ urlpatterns = [
     path("overview/", overview, name="overview"),
     path("visits/", lists.VisitList.as_view(), name="visit-list"),
     path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),
+    path("visits/<reference:reference>/days/", visit_days, name="visit-days"),
     path("events/", lists.EventList.as_view(), name="event-list"),
     path("events/<slug:slug>/", details.event_detail, name="event-detail"),
     path("agreements/", lists.AgreementList.as_view(), name="agreement-list"),

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, F, Model, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Model, QuerySet, Value, When
 from django.forms import Field
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter
 
 from tracker.choices import Status
-from tracker.filters.base import LinkedFilter, RecordFilterSet
+from tracker.dates import PartialDate
+from tracker.filters.base import Chip, LinkedFilter, RecordFilterSet
 from tracker.filters.fields import Choice, ChosenField
 from tracker.filters.happenings import LAPSED, EventFilters, VisitFilters
 from tracker.models import Event, Visit
 from tracker.models.visibility import Reader
+from tracker.timeline import Zoom
 
 
 class SharedFilter(Filter):
@@ -74,6 +78,12 @@ def _lapsed(half: RecordFilterSet) -> Case:
     return Case(When(pk__in=lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
 
 
+def _number(of: str, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """How many rows there are, beside what they are."""
+    counted: QuerySet[Any] = rows.order_by().values(of=Value(of, CharField())).annotate(n=Count("pk"))
+    return counted.values_list("of", "n")
+
+
 class KindFilter(Filter):
     """Leaves only the visits or only the events."""
 
@@ -93,12 +103,41 @@ class KindFilter(Filter):
         return qs if value is None or self.kinds[value.key][0] is qs.model else qs.none()
 
 
+class ShapeFilter(Filter):
+    """Says how the timeline is shown; it leaves all entries."""
+
+    def __init__(self, choices: Mapping[Any, Any], *, label: str | Promise, empty: str | Promise) -> None:
+        super().__init__(label=label)
+        self.choices, self.empty = choices, empty
+
+    @property
+    def field(self) -> Field:
+        if not hasattr(self, "_field"):
+            choices = [Choice(key, str(name)) for key, name in self.choices.items()]
+            self._field = ChosenField(choices, label=self.label, empty=str(self.empty))
+        return self._field
+
+    def filter(self, qs: QuerySet[Model], value: Choice | None) -> QuerySet[Model]:
+        return qs
+
+
+ZOOMS = {
+    Zoom.DECADES: _("decades"),
+    Zoom.YEARS: _("years"),
+    Zoom.MONTHS: _("months"),
+    Zoom.DAYS: _("days"),
+}
+LANES = {"country": _("country"), "organisation": _("organisation"), "programme": _("programme")}
+
+
 class TimelineFilters(RecordFilterSet):
     """The filters of the timeline; `visits` and `events` are what they leave."""
 
     q = SharedFilter("q")
     period = SharedFilter("period")
     kind = KindFilter()
+    zoom = ShapeFilter(ZOOMS, label=_("zoom"), empty=_("as fits"))
+    lanes = ShapeFilter(LANES, label=_("lanes by"), empty=_("none"))
     country = SharedLinkedFilter("country")
     organisation = SharedLinkedFilter("organisation")
     person = SharedLinkedFilter("person")
@@ -108,7 +147,7 @@ class TimelineFilters(RecordFilterSet):
     visibility = SharedFilter("visibility")
 
     sorts = {}
-    first = ("q", "period", "kind")
+    first = ("q", "period", "kind", "zoom", "lanes")
 
     class Meta:
         model = Visit
@@ -120,6 +159,36 @@ class TimelineFilters(RecordFilterSet):
             Event: EventFilters(QueryDict(), user=user),
         }
         super().__init__(data, user=user)
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The active filters that leave something out."""
+        shapes = [self.filters[name].label for name in ("zoom", "lanes")]
+        return [chip for chip in super().chips if chip.label not in shapes]
+
+    @property
+    def asked_period(self) -> PartialDate | None:
+        """The period that is asked for."""
+        period: PartialDate | None = self._given("period")
+        return period
+
+    @property
+    def asked_zoom(self) -> Zoom | None:
+        """The zoom of the strip that is asked for."""
+        zoom: Choice | None = self._given("zoom")
+        return Zoom(zoom.key) if zoom else None
+
+    @property
+    def lanes_by(self) -> str:
+        """The name of the filter by which there are lanes; "" for none."""
+        lanes: Choice | None = self._given("lanes")
+        return lanes.key if lanes else ""
+
+    @property
+    def at_any_time(self) -> dict[str, QuerySet[Any]]:
+        """What the filters leave of each kind, whatever the period, unless that has no year."""
+        other = "period" if self.asked_period and self.asked_period.has_year else ""
+        return {"visit": self._left(Visit, without=other), "event": self._left(Event, without=other)}
 
     @property
     def visits(self) -> QuerySet[Visit]:
@@ -134,21 +203,31 @@ class TimelineFilters(RecordFilterSet):
     @property
     def count_of_all(self) -> int:
         """How many visits and events there are without any filter."""
-        return sum(half.queryset.count() for half in self.halves.values())
+        return self._numbers["all"]
 
     def _without_year(self) -> int:
-        count = 0
-        for half in self.halves.values():
-            rows: QuerySet[Any] = half.queryset
-            for name in self._active:
-                if name != "period":
-                    rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
-            period: Any = half.filters["period"]
-            count += period.without_year(rows).count()
-        return count
+        return self._numbers["without year"]
 
-    def _left(self, model: type[Visit] | type[Event]) -> QuerySet[Any]:
+    @cached_property
+    def _numbers(self) -> Counter[str]:
+        """How many there are in all, and how many no period with a year can hold; in one query."""
+        arms = []
+        for model, half in self.halves.items():
+            period: Any = half.filters["period"]
+            without = period.without_year(self._left(model, without="period"))
+            arms += [_number("all", half.queryset), _number("without year", without)]
+        found: Counter[str] = Counter()
+        for of, number in arms[0].union(*arms[1:], all=True).order_by():
+            found[of] += number
+        return found
+
+    def _given(self, name: str) -> Any:
+        self.form.is_valid()  # fills in cleaned_data
+        return self.form.cleaned_data.get(name)
+
+    def _left(self, model: Any, without: str = "") -> QuerySet[Any]:
         rows: QuerySet[Any] = self.halves[model].queryset
         for name in self._active:
-            rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
+            if name != without:
+                rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
         return rows

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from tracker.dates import PartialDate, Precision
 from tracker.models import Event, Stop, Visit
 from tracker.templatetags.coop import date
-from tracker.timeline import Part, Section
+from tracker.timeline import Bar, Part, Section, Strip, Zoom
+from tracker.timeline.strip import MOST
 
 register = template.Library()
 
@@ -82,3 +83,59 @@ def days_and_stops(stops: Iterable[Stop]) -> str:
         return words
     on = ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
     return _("%(days)s, %(stops)s") % {"days": on, "stops": words}
+
+
+@register.filter
+def counted(bar: Bar) -> str:
+    """What a bar says: "3 visits, 2 events; 1 of them reaching beyond, or known less exactly"."""
+    words = []
+    if bar.visits:
+        words.append(ngettext("%(count)d visit", "%(count)d visits", bar.visits) % {"count": bar.visits})
+    if bar.events:
+        words.append(ngettext("%(count)d event", "%(count)d events", bar.events) % {"count": bar.events})
+    told = ", ".join(words) or _("nothing")
+    if not bar.vague:
+        return told
+    vague = ngettext(
+        "%(count)d of them reaching beyond, or known less exactly",
+        "%(count)d of them reaching beyond, or known less exactly",
+        bar.vague,
+    )
+    return f"{told}; {vague % {'count': bar.vague}}"
+
+
+@register.filter
+def told_in_words(strip: Strip) -> str:
+    """A small strip in one sentence: "2024: 3, 2025: 5"."""
+    return ", ".join(f"{bar.unit}: {bar.count}" for bar in strip.bars if bar.count) or _("nothing")
+
+
+@register.simple_tag
+def strip_name(strip: Strip) -> str:
+    """What the strip shows: "Visits and events by year, 2019 to 2026"."""
+    match strip.zoom:
+        case Zoom.DECADES:
+            words = _("Visits and events by decade, %(first)s to %(last)s")
+        case Zoom.YEARS:
+            words = _("Visits and events by year, %(first)s to %(last)s")
+        case Zoom.MONTHS:
+            words = _("Visits and events by month, %(first)s to %(last)s")
+        case _:
+            words = _("Visits and events by day, %(first)s to %(last)s")
+    return words % {"first": strip.bars[0].unit, "last": strip.bars[-1].unit}
+
+
+@register.simple_tag
+def too_many_bars(strip: Strip) -> str:
+    """Why the zoom that was asked for is not shown; "" where it is."""
+    if not strip.too_many:
+        return ""
+    words = {
+        Zoom.DECADES: _("The strip has room for %(most)d decades, not for %(count)d"),
+        Zoom.YEARS: _("The strip has room for %(most)d years, not for %(count)d"),
+        Zoom.MONTHS: _("The strip has room for %(most)d months, not for %(count)d"),
+        Zoom.DAYS: _("The strip has room for %(most)d days, not for %(count)d"),
+    }
+    asked = strip.asked or strip.zoom
+    told = words[asked] % {"most": MOST[asked], "count": strip.too_many}
+    return _("%(told)s: ask for a shorter period to see them.") % {"told": told}

@@ -59,6 +59,7 @@ class RecordList[M: Model](View):
             "next": narrowed.query(page=self._number(page.number + 1)),
             "records": self._records(page),
         }
+        context |= self._more(narrowed, context)
         htmx = request.htmx  # type: ignore[attr-defined]
         partial = htmx and not htmx.history_restore_request
         response = TemplateResponse(
@@ -99,6 +100,10 @@ class RecordList[M: Model](View):
         found = type(self).rows(self.request.user).in_bulk(list(page.object_list))
         # One may have been deleted in between.
         return [found[pk] for pk in page.object_list if pk in found]
+
+    def _more(self, narrowed: Any, context: dict[str, Any]) -> dict[str, Any]:
+        """What a list shows beside its records."""
+        return {}
 
     def _how_many(self, narrowed: RecordFilterSet, page: Page[Any]) -> str:
         found = page.paginator.count
