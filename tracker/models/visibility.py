@@ -116,7 +116,7 @@ class Visible(models.Model):
         max_length=8,
         choices=Visibility,
         default=Visibility.DRAFT,
-        db_index=True,
+        # No index: three values, and SQLite would read most of the table through it.
         help_text=_("Anonymous readers see public records only; signed-in staff see all."),
     )
 

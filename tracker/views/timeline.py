@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from tracker import timeline as reading
 from tracker.filters.timeline import TimelineFilters
-from tracker.views.lists import RecordList
+from tracker.views.lists import NumberedList
 
 PAGE_SIZE = 100
 
 
-class Timeline(RecordList):
+class Timeline(NumberedList):
     """Shows visits and events in one order of time: what is planned, the years, what has no year."""
 
     filters = TimelineFilters
