@@ -150,7 +150,8 @@ class StoredFilter(Filter):
     @property
     def offered(self) -> dict[str, str]:
         """What there is to choose: the field's own values are the keys."""
-        return {choice.key: choice.key for choice in self.field.choices}
+        field: Any = self.field
+        return {choice.key: choice.key for choice in field.choices}
 
     def chosen(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
         """The rows that a choice leaves."""
@@ -270,7 +271,7 @@ class RecordFilterSet(FilterSet):
 
     def _left_without(self, name: str) -> QuerySet[Any]:
         """The rows that all filters but one leave, in no order."""
-        rows = self.queryset.order_by()
+        rows: QuerySet[Any] = self.queryset.order_by()
         for other in self._active:
             if other not in (name, "sort"):
                 rows = self.filters[other].filter(rows, self.form.cleaned_data[other])

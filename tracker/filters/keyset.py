@@ -74,7 +74,8 @@ def before(
 def place_of(rows: QuerySet[Any], keys: Sequence[Key], pk: int) -> tuple[Any, ...] | None:
     """The values that a row has in an order; None where it is not among `rows`."""
     names = _named(keys)
-    return rows.order_by().annotate(**names).filter(pk=pk).values_list(*names).first()
+    found: tuple[Any, ...] | None = rows.annotate(**names).filter(pk=pk).values_list(*names).first()
+    return found
 
 
 def _named(keys: Sequence[Key]) -> dict[str, Any]:

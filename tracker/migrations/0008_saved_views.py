@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("list_name", models.CharField(editable=False, max_length=30, verbose_name="list")),
                 (
                     "query",
-                    models.CharField(blank=True, editable=False, max_length=2000, verbose_name="filter"),
+                    models.TextField(blank=True, editable=False, verbose_name="filter"),
                 ),
                 ("is_shared", models.BooleanField(default=False, verbose_name="shared with all staff")),
             ],

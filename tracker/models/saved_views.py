@@ -28,7 +28,7 @@ class SavedView(models.Model):
     name = models.CharField(_("name"), max_length=80)
     #: The name of the list's address, as `visit-list`.
     list_name = models.CharField(_("list"), max_length=30, editable=False)
-    query = models.CharField(_("filter"), max_length=2_000, blank=True, editable=False)
+    query = models.TextField(_("filter"), blank=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
