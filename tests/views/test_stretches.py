@@ -77,7 +77,7 @@ def test_turning_pages_meets_each_row_once_in_order(client: Client, path: str) -
         assert [slug for page in pages for slug in page] == whole, sort
         last = turn(client.get(f"{path}?sort={sort}").content.decode(), "Last page")
         assert slugs(client.get(str(last)).content.decode()) == pages[-1]
-        back = []
+        back: list[list[str]] = []
         url = here
         while url:
             page = client.get(url).content.decode()

@@ -6,7 +6,7 @@ understood any more.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -17,11 +17,10 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from tracker.models import SavedView
+from tracker.models import SavedView, User
 from tracker.models.visibility import Reader, is_staff
 from tracker.services.roles import may_delete_view
 from tracker.views.exports import LISTS
-
 
 TAKEN = _("You keep another view of this list by this name: choose another.")
 
@@ -62,7 +61,8 @@ def saved_view_new(request: HttpRequest, name: str) -> HttpResponse:
     _staff(request, "add")
     narrowed = LISTS[name](request.GET, user=request.user)
     list_name = resolve(reverse("saved-view-new", args=[name]).removesuffix("views/new/")).url_name
-    view = SavedView(owner=request.user, list_name=list_name, query=narrowed.query())
+    view = SavedView(list_name=str(list_name), query=narrowed.query())
+    view.owner = cast("User", request.user)
     return _form(request, view, narrowed.problems)
 
 
