@@ -1,12 +1,17 @@
 """The public pages: a list and a page a record for each noun, the timeline, and the first page."""
 
+from collections.abc import Iterable
+
 from django.urls import path, register_converter
 
+from tracker.exports import FORMATS
 from tracker.views import details, home, lists
 from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
+from tracker.views.exports import LISTS, list_export
 from tracker.views.overview import overview
 from tracker.views.robots import robots
+from tracker.views.saved_views import saved_view_edit, saved_view_new
 from tracker.views.search import search
 from tracker.views.state import state
 from tracker.views.timeline import timeline, visit_days
@@ -24,7 +29,32 @@ class ReferenceConverter:
         return value
 
 
+class OneOf:
+    """One of some words in a URL."""
+
+    def __init_subclass__(cls, words: Iterable[str]) -> None:
+        cls.regex = "|".join(words)
+
+    regex: str
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class ListConverter(OneOf, words=LISTS):
+    """The lists that can be had as files."""
+
+
+class FormatConverter(OneOf, words=FORMATS):
+    """The formats of these files."""
+
+
 register_converter(ReferenceConverter, "reference")
+register_converter(ListConverter, "list")
+register_converter(FormatConverter, "format")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -54,6 +84,9 @@ urlpatterns = [
     path("sources/", lists.SourceList.as_view(), name="source-list"),
     path("sources/<slug:slug>/", details.source_detail, name="source-detail"),
     path("state/", state, name="state"),
+    path("<list:name>.<format:file_format>", list_export, name="list-export"),
+    path("<list:name>/views/new/", saved_view_new, name="saved-view-new"),
+    path("views/<int:pk>/", saved_view_edit, name="saved-view-edit"),
     path("search/", search, name="search"),
     path("robots.txt", robots, name="robots"),
     path("dates/read/", date_read, name="date-read"),

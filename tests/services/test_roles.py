@@ -19,6 +19,7 @@ from tracker.services.roles import (
     KEPT,
     LOOKED_UP,
     MATRIX,
+    OWN,
     PUBLISHER,
     ROLES,
     VIEWER,
@@ -71,9 +72,18 @@ def test_roles_given_by_the_migration():
         for group in Group.objects.prefetch_related("permissions")
     }
     view = {f"view_{model}" for model in (*KEPT, *LOOKED_UP, *BROUGHT_IN)}
+    view |= {f"{action}_savedview" for action in ("view", "add", "change", "delete")}
     edit = {f"{action}_{model}" for model in KEPT for action in ("add", "change", "delete")}
     edit |= {f"{action}_{model}" for model in BROUGHT_IN for action in ("add", "change")}
-    publish = {"publish_visit", "publish_event", "publish_agreement", "publish_followupaction"}
+    edit.add("share_savedview")
+    publish = {
+        "tidy_savedview",
+        "publish_visit",
+        "publish_event",
+        "publish_agreement",
+        "publish_followupaction",
+    }
+    publish.add("tidy_savedview")
     assert given == {VIEWER: view, EDITOR: view | edit, PUBLISHER: view | edit | publish}
 
 
@@ -82,7 +92,7 @@ def test_roles_every_model_of_the_record_is_in_the_matrix():
     record = {name for name in every if not str(name).startswith("historical")}
     own = {"user", "referencecounter", "change", "columnmapping", "notthesame"}  # nobody edits these by hand
     own |= {"searchtext", "searchword", "searchstale"}
-    assert record - {*KEPT, *LOOKED_UP, *BROUGHT_IN} == own
+    assert record - {*KEPT, *LOOKED_UP, *BROUGHT_IN, *OWN} == own
     assert {model._meta.model_name for model in MAKERS} == set(KEPT)
     assert set(MATRIX) == set(ROLES)
 

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from import_export.formats.base_formats import CSV, XLSX, TablibFormat
 
 from tracker.exports.resources import resource_for
+from tracker.models.visibility import Reader
 from tracker.services.columns import as_text
 
 FORMATS: dict[str, type[TablibFormat]] = {"xlsx": XLSX, "csv": CSV}
@@ -22,11 +23,14 @@ class Table(NamedTuple):
     extension: str
 
 
-def export(rows: QuerySet[Any], file_format: str) -> Table:
-    """Write `rows` as a file in one of `FORMATS`; raises KeyError for any other."""
+def export(rows: QuerySet[Any], file_format: str, *, reader: Reader | None = None) -> Table:
+    """Write `rows` as a file in one of `FORMATS`; raises KeyError for any other.
+
+    What the rows name is written as `reader` may see it; without one, as staff do.
+    """
     written = FORMATS[file_format]()
     model: type[Model] = rows.model
-    data = resource_for(model)().export(rows)
+    data = resource_for(model)().export(rows, reader=reader)
     safe = tablib.Dataset(*([as_text(cell) for cell in row] for row in data), headers=data.headers)
     safe.title = str(model._meta.verbose_name_plural)[:31]
     content = written.export_data(safe)

@@ -11,12 +11,11 @@ from operator import or_
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, F, Model, Q, QuerySet, Value, When
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce
 from django.forms import Field
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,9 @@ from django.utils.translation import ngettext
 from django_filters import Filter, FilterSet
 
 from tracker.choices import Visibility
+from tracker.filters.counting import Rows, count, count_choices, having_any, in_words
 from tracker.filters.fields import Choice, ChosenField
+from tracker.filters.keyset import Key, keys_of, ordered
 from tracker.filters.links import Link
 from tracker.filters.query import quoted, read_query
 from tracker.models import Country
@@ -35,33 +36,20 @@ from tracker.services.search.query import Word
 MOST_CHOICES = 200
 
 
+#: The parameters that say which part of a list is shown and how, and what a person calls them.
+PLACES: dict[str, Promise] = {
+    "page": _("page"),
+    "after": _("place"),
+    "before": _("place"),
+    "counts": _("counts"),
+}
+
+
 class Sort(NamedTuple):
     """One order of a list, with the words for it."""
 
     label: str | Promise
     by: tuple[str | OrderBy, ...]
-
-
-# Seasons, quarters and halves without a year, and the month that they begin with.
-_PARTS = {"21": 3, "22": 6, "23": 9, "24": 12, "33": 1, "34": 4, "35": 7, "36": 10, "40": 1, "41": 7}
-
-
-def by_date(field: str, *, newest: bool = True) -> tuple[OrderBy, ...]:
-    """The order of a partial date: those with a year, those without one by the calendar, then none at all."""
-    day = Coalesce(f"{field}_earliest", f"{field}_latest")
-    # EDTF without a year (XXXX-09-22, XXXX-XX-21) is in calendar order as text, month not stated last.
-    in_calendar = Case(
-        *(
-            When(**{f"{field}__startswith": f"XXXX-{part}"}, then=Value(f"XXXX-{month:02}"))
-            for part, month in _PARTS.items()
-        ),
-        default=F(field),
-        output_field=CharField(),
-    )
-    return (
-        day.desc(nulls_last=True) if newest else day.asc(nulls_last=True),
-        in_calendar.asc(nulls_last=True),
-    )
 
 
 class LinkedFilter(Filter):
@@ -70,6 +58,7 @@ class LinkedFilter(Filter):
     def __init__(self, model: type[Model], *links: Link, label: str | Promise) -> None:
         super().__init__(label=label)
         self.other, self.links = model, links
+        self.offered: dict[Any, str] = {}
         self.key = "code" if model is Country else "slug"
         self.name = {"code": "english_name"}.get(self.key, "name")
 
@@ -77,7 +66,9 @@ class LinkedFilter(Filter):
     def field(self) -> Field:
         if not hasattr(self, "_field"):
             offered = self._others()
-            found = [self._choice(record) for record in offered[: MOST_CHOICES + 1]]
+            records = list(offered[: MOST_CHOICES + 1])
+            self.offered = {record.pk: getattr(record, self.key) for record in records[:MOST_CHOICES]}
+            found = [self._choice(record) for record in records]
             if len(found) > MOST_CHOICES:
                 self._field = ChosenField(found[:MOST_CHOICES], label=self.label, find=self._find)
             else:
@@ -97,9 +88,15 @@ class LinkedFilter(Filter):
 
     def _others(self) -> QuerySet[Model]:
         user = self.parent.user
-        occurring = reduce(or_, (Q(pk__in=link.seen(user).values(link.other)) for link in self.links))
+        # Asked record by record, so that the first hit is enough, and the first records are.
+        met = (link.seen(user).order_by().filter(**{link.other: OuterRef("pk")}) for link in self.links)
+        occurring = reduce(or_, (Q(Exists(rows)) for rows in met))
         seen = self.other._default_manager.visible_to(user)  # type: ignore[attr-defined]
         return seen.filter(occurring).only(self.key, self.name).order_by(self.name)  # type: ignore[no-any-return]
+
+    def chosen(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """The rows that a choice leaves."""
+        return self.filter(rows, Choice(key, key))
 
     def _key_of(self, link: Link) -> str:
         """The path from the link's model to the key of the other record, which may be that model itself."""
@@ -110,7 +107,10 @@ class LinkedFilter(Filter):
         if hasattr(self.other, "aliases"):
             named |= Q(aliases__key=normalise(text))
         record = self._others().filter(named).first()
-        return self._choice(record) if record else None
+        if record is None:
+            return None
+        self.offered[record.pk] = getattr(record, self.key)
+        return self._choice(record)
 
     def _choice(self, record: Model) -> Choice:
         return Choice(getattr(record, self.key), str(record))
@@ -127,20 +127,16 @@ class StoredFilter(Filter):
     ) -> None:
         super().__init__(field_name=field, label=label)
         self.special = special or {}
+        self.links: tuple[Link, ...] = ()
 
     @property
     def field(self) -> Field:
         if not hasattr(self, "_field"):
             rows = self.parent.queryset
-            occurring = set(rows.order_by().values_list(self.field_name, flat=True).distinct())
-            choices = [
-                Choice(key, str(name))
-                for key, name in self.model._meta.get_field(self.field_name).flatchoices
-                if key in occurring
-            ]
-            for method, name in self.special.items():
-                if getattr(rows, method)().exists():
-                    choices.append(Choice(method, str(name)))
+            names: dict[str, Any] = dict(self.model._meta.get_field(self.field_name).flatchoices)
+            names |= self.special
+            occurring = having_any({key: self.chosen(rows, key) for key in names})
+            choices = [Choice(key, str(name)) for key, name in names.items() if key in occurring]
             self._field = ChosenField(choices, label=self.label)
         return self._field
 
@@ -150,6 +146,16 @@ class StoredFilter(Filter):
         if value.key in self.special:
             return getattr(qs, value.key)()  # type: ignore[no-any-return]
         return qs.filter(**{self.field_name: value.key})
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """What there is to choose: the field's own values are the keys."""
+        field: Any = self.field
+        return {choice.key: choice.key for choice in field.choices}
+
+    def chosen(self, rows: QuerySet[Any], key: str) -> QuerySet[Any]:
+        """The rows that a choice leaves."""
+        return self.filter(rows, Choice(key, key))
 
 
 class VisibilityFilter(StoredFilter):
@@ -166,6 +172,10 @@ class VisibilityFilter(StoredFilter):
         return self._field
 
 
+#: The filters whose choices can say how many rows each would show.
+FACETS = (LinkedFilter, StoredFilter)
+
+
 class SortFilter(Filter):
     """Puts a list into one of the orders of its filter set; the first unless told otherwise."""
 
@@ -180,7 +190,7 @@ class SortFilter(Filter):
         return self._field
 
     def filter(self, qs: QuerySet[Model], value: Choice | None) -> QuerySet[Model]:
-        return qs.order_by(*self.parent.sorts[value.key].by, "pk") if value else qs
+        return ordered(qs, keys_of(self.model, self.parent.sorts[value.key].by)) if value else qs
 
 
 class Chip(NamedTuple):
@@ -204,17 +214,21 @@ class RecordFilterSet(FilterSet):
     sorts: ClassVar[dict[str, Sort]]
     # The filters that stand in sight; the others are behind "more filters".
     first: ClassVar[tuple[str, ...]] = ("q", "period", "sort")
+    #: Whether the choices say how many rows each would show.
+    are_counted = False
 
     def __init__(self, data: QueryDict, *, user: Reader) -> None:
         self.user = user
         rows = self._meta.model._default_manager.visible_to(user)
         if self.sorts:
-            rows = rows.order_by(*next(iter(self.sorts.values())).by, "pk")
+            rows = ordered(rows, keys_of(self._meta.model, next(iter(self.sorts.values())).by))
         super().__init__({}, rows)
         if not is_staff(user):
             self.filters.pop("visibility", None)
         known = {name: given.label for name, given in self.filters.items()}
-        self.data, self._misread = read_query(data, {**known, "page": _("page")})
+        # Where a page begins; numbers of pages are of old links, and of lists that are no table's.
+        places = PLACES if self.sorts else {"page": PLACES["page"]}
+        self.data, self._misread = read_query(data, {**known, **places})
 
     def found(self, words: list[list[Word]]) -> QuerySet[Any]:
         """The rows that have one of each group of `words`, whatever else was asked for."""
@@ -227,32 +241,70 @@ class RecordFilterSet(FilterSet):
         """A sentence on the rows that no period with a year can hold, where one is asked for; else ""."""
         self.form.is_valid()  # fills in cleaned_data
         period = self.form.cleaned_data.get("period")
-        count = self._without_year() if period and period.has_year else 0
-        if not count:
+        number = self._without_year() if period and period.has_year else 0
+        if not number:
             return ""
         sentence = ngettext(
-            "%(count)d more has no year in its sources, and so may or may not belong here;"
+            "%(number)s more has no year in its sources, and so may or may not belong here;"
             " a period without a year (“September”) finds it by its day.",
-            "%(count)d more have no year in their sources, and so may or may not belong here;"
+            "%(number)s more have no year in their sources, and so may or may not belong here;"
             " a period without a year (“September”) finds them by their days.",
-            count,
+            number,
         )
-        return sentence % {"count": count}
+        return sentence % {"count": number, "number": in_words(number)}
 
     def _without_year(self) -> int:
         """How many rows are left out for want of a year, and for nothing else."""
-        rows = self.queryset
-        for name in self._active:
-            if name not in ("period", "sort"):
-                rows = self.filters[name].filter(rows, self.form.cleaned_data[name])
         period: Any = self.filters["period"]
-        without: QuerySet[Any] = period.without_year(rows)
-        return without.count()
+        without: QuerySet[Any] = period.without_year(self._left_without("period"))
+        return count(without)
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows the list has without any filter, as `count` counts."""
+        return count(self.queryset)
+
+    @cached_property
+    def number(self) -> int:
+        """How many rows the filters leave, as `count` counts."""
+        return count(self.qs) if self.chips else self.total
+
+    def _left_without(self, name: str) -> QuerySet[Any]:
+        """The rows that all filters but one leave, in no order."""
+        rows: QuerySet[Any] = self.queryset.order_by()
+        for other in self._active:
+            if other not in (name, "sort"):
+                rows = self.filters[other].filter(rows, self.form.cleaned_data[other])
+        return rows
+
+    def count_choices(self) -> None:
+        """Say beside each choice of each facet how many rows it would show, and leave out those with none."""
+        self.form.is_valid()  # fills in cleaned_data, and makes the fields
+        facets: dict[str, Any] = {
+            name: given for name, given in self.filters.items() if isinstance(given, FACETS)
+        }
+        left = Rows(self._left_without(""), self.number)
+        rows = {}
+        for name in facets:
+            others = self._left_without(name)
+            rows[name] = Rows(others, count(others)) if name in self._active else left
+        counts = count_choices(facets, rows, self.user)
+        for name in facets:
+            chosen = self.form.cleaned_data.get(name)
+            self.form.fields[name].tell(counts.get(name, {}), chosen.key if chosen else None)
+        self.are_counted = True
+
+    def place(self, name: str) -> str:
+        """What the query string says of one of `PLACES`; "" where it says nothing."""
+        return str(self.data.get(name, ""))
 
     @property
-    def page(self) -> str:
-        """What the query string says of the page; "" where it says nothing."""
-        return str(self.data.get("page", ""))
+    def keys(self) -> list[Key]:
+        """What the list is ordered by."""
+        self.form.is_valid()  # fills in cleaned_data
+        chosen = self.form.cleaned_data.get("sort")
+        sort = self.sorts[chosen.key] if chosen else next(iter(self.sorts.values()))
+        return keys_of(self._meta.model, sort.by)
 
     @property
     def chips(self) -> list[Chip]:
@@ -290,7 +342,22 @@ class RecordFilterSet(FilterSet):
     @property
     def behind_is_open(self) -> bool:
         """Whether a field behind "more filters" is filled in, rightly or not."""
-        return any(field.name in self.data for field in self.behind)
+        return self.wants_counts or any(field.name in self.data for field in self.behind)
+
+    @property
+    def can_count(self) -> bool:
+        """Whether `count_choices` has anything to say."""
+        return any(isinstance(given, FACETS) for given in self.filters.values())
+
+    @property
+    def query_with_counts(self) -> str:
+        """The query string of this list that has the choices counted."""
+        return self.query(counts="yes")
+
+    @property
+    def wants_counts(self) -> bool:
+        """Whether the choices are to say how many rows each would show, in however large a list."""
+        return bool(self.place("counts"))
 
     def query(self, **changes: str) -> str:
         """The query string of this list, from its "?" on, with some parameters changed; "" takes one out."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from tracker.dates import PartialDate, PartialDateError, read
+from tracker.filters.counting import in_words
 from tracker.filters.query import LONGEST, quoted
 from tracker.names import normalise
 
@@ -28,11 +29,11 @@ class Choice(NamedTuple):
 
 
 class SuggestingInput(forms.TextInput):
-    """A text input that suggests names; for lists too long to be chosen from."""
+    """A text input that suggests names, with what is shown for each if that is more; for long lists."""
 
     template_name = "tracker/parts/suggesting_input.html"
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: dict[str, str]) -> None:
         super().__init__(attrs={"maxlength": LONGEST, "autocomplete": "off"})
         self.names = names
 
@@ -57,17 +58,32 @@ class ChosenField(forms.Field):
         find: Callable[[str], Choice | None] | None = None,
         empty: str | None = None,
     ) -> None:
-        self.choices, self.find = choices, find
+        self.choices, self.find, self.counts_itself = choices, find, empty is None
         if find:
-            widget: forms.Widget = SuggestingInput([choice.name for choice in choices])
+            widget: forms.Widget = SuggestingInput({choice.name: "" for choice in choices})
         else:
             if empty is None:
-                empty = ngettext("any of %(count)d", "any of %(count)d", len(choices)) % {
-                    "count": len(choices)
-                }
+                empty = _any_of(len(choices))
             offered = [("", empty)] if empty else []
             widget = forms.Select(choices=[*offered, *choices])
         super().__init__(required=False, label=label, widget=widget)
+
+    def tell(self, counts: dict[str, int], chosen: str | None) -> None:
+        """Offer only what leaves rows, and what is chosen, and say how many."""
+        told = [
+            Choice(choice.key, f"{choice.name} ({in_words(counts.get(choice.key, 0))})")
+            for choice in self.choices
+            if choice.key in counts or choice.key == chosen
+        ]
+        widget: Any = self.widget
+        if self.find:
+            names = {choice.key: choice.name for choice in self.choices}
+            widget.names = {names[choice.key]: choice.name for choice in told}
+        else:
+            offered = [(value, name) for value, name in widget.choices if value == ""]
+            if offered and self.counts_itself:
+                offered = [("", _any_of(len(told)))]
+            widget.choices = [*offered, *told]
 
     def to_python(self, value: Any) -> Choice | None:
         if not value:
@@ -82,6 +98,10 @@ class ChosenField(forms.Field):
             sentence = _("nothing here goes by “%(value)s”, so that was left out; choose from the list.")
             raise ValidationError(sentence, params={"value": quoted(text)})
         return found
+
+
+def _any_of(number: int) -> str:
+    return ngettext("any of %(count)d", "any of %(count)d", number) % {"count": number}
 
 
 class PeriodField(forms.Field):

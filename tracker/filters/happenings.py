@@ -9,12 +9,12 @@ from tracker.filters.base import (
     SortFilter,
     StoredFilter,
     VisibilityFilter,
-    by_date,
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
 from tracker.filters.words import WordsFilter
 from tracker.models import Country, Event, Organisation, Person, Programme, Stop, Topic, Visit
+from tracker.models.order import by_date
 
 LAPSED = _("planned, nothing recorded since")
 

@@ -1,7 +1,5 @@
 """How the lists of organisations, people and delegations can be narrowed."""
 
-from django.db.models import Value
-from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
@@ -29,9 +27,7 @@ from tracker.models import (
     Topic,
     Visit,
 )
-
-_FAMILY_NAME = Coalesce(NullIf("family_name", Value("")), "name").asc()
-_OF_ORGANISATION = ("name", "aliases__name", "country__code")
+from tracker.models.order import by_family_name
 
 
 class OrganisationFilters(RecordFilterSet):
@@ -102,7 +98,7 @@ class PersonFilters(RecordFilterSet):
 
     first = ("q", "organisation", "sort")
     sorts = {
-        "family": Sort(_("family name, where it is known; else name"), (_FAMILY_NAME, "name")),
+        "family": Sort(_("family name, where it is known; else name"), (by_family_name(), "name")),
         "name": Sort(_("name"), ("name",)),
     }
 

@@ -8,12 +8,12 @@ from tracker.filters.base import (
     Sort,
     SortFilter,
     StoredFilter,
-    by_date,
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
 from tracker.filters.words import WordsFilter
 from tracker.models import Country, Organisation, Person, Programme, Source, Topic
+from tracker.models.order import by_date
 
 
 class ProgrammeFilters(RecordFilterSet):

@@ -1,7 +1,6 @@
 """How the lists of agreements and of follow-up actions can be narrowed."""
 
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
@@ -11,17 +10,12 @@ from tracker.filters.base import (
     SortFilter,
     StoredFilter,
     VisibilityFilter,
-    by_date,
 )
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
 from tracker.filters.words import WordsFilter
 from tracker.models import Agreement, Country, Event, FollowUpAction, Organisation, Person, Programme, Topic
-
-# The furthest step that has a day, as `Agreement.reached` has it.
-_REACHED = Coalesce("in_force_from_earliest", "signed_earliest", "agreed_earliest", "proposed_earliest")
-# Those without a year, in calendar order (see `by_date`).
-_WITHIN = Coalesce("in_force_from", "signed", "agreed", "proposed").asc(nulls_last=True)
+from tracker.models.order import FOREVER, Day, by_date, by_last_step
 
 
 class AgreementFilters(RecordFilterSet):
@@ -51,8 +45,8 @@ class AgreementFilters(RecordFilterSet):
     visibility = VisibilityFilter()
 
     sorts = {
-        "newest": Sort(_("newest first"), (_REACHED.desc(nulls_last=True), _WITHIN, "reference")),
-        "oldest": Sort(_("oldest first"), (_REACHED.asc(nulls_last=True), _WITHIN, "reference")),
+        "newest": Sort(_("newest first"), (*by_last_step(), "reference")),
+        "oldest": Sort(_("oldest first"), (*by_last_step(newest=False), "reference")),
         "expires": Sort(_("first to expire"), (F("expires_latest").asc(nulls_last=True), "reference")),
         "title": Sort(_("title"), ("title", "reference")),
         "reference": Sort(_("reference"), ("reference",)),
@@ -98,7 +92,7 @@ class ActionFilters(RecordFilterSet):
     sorts = {
         "due": Sort(
             _("first due first"),
-            (F("due_latest").asc(nulls_last=True), *by_date("due", newest=False), "reference"),
+            (Day("due_latest", otherwise=FOREVER).asc(), *by_date("due", newest=False), "reference"),
         ),
         "title": Sort(_("title"), ("title", "reference")),
         "reference": Sort(_("reference"), ("reference",)),

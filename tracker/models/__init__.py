@@ -13,6 +13,7 @@ from tracker.models.organisations import Fact, Organisation
 from tracker.models.participants import Participant
 from tracker.models.people import Person, Position
 from tracker.models.programmes import Programme
+from tracker.models.saved_views import SavedView
 from tracker.models.search import SearchStale, SearchText, SearchWord
 from tracker.models.sources import Citation, Source
 from tracker.models.topics import Topic
@@ -41,6 +42,7 @@ __all__ = [
     "Position",
     "Programme",
     "ReferenceCounter",
+    "SavedView",
     "SearchStale",
     "SearchText",
     "SearchWord",

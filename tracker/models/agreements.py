@@ -16,6 +16,7 @@ from tracker.models.base import Referenced, internal_notes, note, order_field
 from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.order import by_last_step
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
 
 # Steps of which the first cannot come after the second; each is refused only where that is certain. Being in
@@ -120,6 +121,7 @@ class Agreement(Referenced, Visible):
         verbose_name_plural = _("agreements")
         permissions = [("publish_agreement", "Can publish agreement")]
         ordering = ["reference"]
+        indexes = [models.Index(*by_last_step(), "reference", "id", name="agreement_newest")]
         constraints = [
             filled("title", model_label="agreement"),
             listed("status", AgreementStatus, model_label="agreement"),

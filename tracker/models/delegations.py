@@ -43,6 +43,7 @@ class Delegation(Slugged):
         verbose_name = _("delegation")
         verbose_name_plural = _("delegations")
         ordering = ["name"]
+        indexes = [models.Index("name", "id", name="delegation_name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(size__isnull=True) | Q(size__gt=0),

@@ -15,6 +15,7 @@ from tracker.models.base import Slugged, internal_notes, note, order_field
 from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.order import date_indexes
 from tracker.models.visibility import ReachableQuerySet, Visible
 from tracker.models.visits import Happening, HappeningQuerySet
 
@@ -73,6 +74,7 @@ class Event(Slugged, Happening, Visible):
         verbose_name_plural = _("events")
         permissions = [("publish_event", "Can publish event")]
         ordering = [F("dates_earliest").desc(nulls_last=True), "name"]
+        indexes = date_indexes("dates", "name", label="event")
         constraints = [
             filled("name", model_label="event"),
             listed("status", Status, model_label="event"),

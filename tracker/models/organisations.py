@@ -75,6 +75,7 @@ class Organisation(Slugged):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name"]
+        indexes = [models.Index("name", "id", name="organisation_name")]
         constraints = [
             filled("name", model_label="organisation"),
             models.CheckConstraint(

@@ -15,6 +15,7 @@ from tracker.models.base import Slugged, internal_notes, note
 from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled
 from tracker.models.fields import NormalisedField
+from tracker.models.order import by_family_name
 from tracker.models.visibility import PARTICIPANT, ReachableQuerySet, via
 from tracker.validators import validate_language_tag
 
@@ -63,6 +64,10 @@ class Person(Slugged):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name"]
+        indexes = [
+            models.Index(by_family_name(), "name", "id", name="person_family"),
+            models.Index("name", "id", name="person_name"),
+        ]
         constraints = [filled("name", model_label="person")]
 
     def __str__(self) -> str:

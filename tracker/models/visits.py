@@ -17,6 +17,7 @@ from tracker.models.base import Referenced, internal_notes, note, order_field
 from tracker.models.changes import RecordHistory
 from tracker.models.constraints import filled, listed
 from tracker.models.fields import ProtectedManyToManyField
+from tracker.models.order import date_indexes
 from tracker.models.visibility import ReachableQuerySet, Visible, VisibleQuerySet
 
 
@@ -91,6 +92,7 @@ class Visit(Referenced, Happening, Visible):
         verbose_name_plural = _("visits")
         permissions = [("publish_visit", "Can publish visit")]
         ordering = [F("dates_earliest").desc(nulls_last=True), "reference"]
+        indexes = date_indexes("dates", "reference", label="visit")
         constraints = [
             filled("title", model_label="visit"),
             listed("status", Status, model_label="visit"),

@@ -1,8 +1,9 @@
 """Who may do what: the three roles of the office, as groups with the permissions of one matrix.
 
 A Viewer reads the whole record. An Editor also adds and changes all of it, and deletes what is not public. A
-Publisher also makes records public, takes them back, and deletes public ones. Members of staff and groups are
-the superusers' business.
+Publisher also makes records public, takes them back, and deletes public ones. Everybody keeps views of lists
+of their own; an Editor may share them, and a Publisher may delete those that others share. Members of staff
+and groups are the superusers' business.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db import models
 from tracker.models.visibility import Visible
 
 if TYPE_CHECKING:
+    from tracker.models import SavedView
     from tracker.models.visibility import Reader
 
 VIEWER = "Viewer"
@@ -49,6 +51,9 @@ LOOKED_UP = ("country",)
 #: What staff bring in and take back; never deleted, since it says where records come from.
 BROUGHT_IN = ("import",)
 
+#: What each member of staff keeps for themselves.
+OWN = ("savedview",)
+
 _READ = ("view",)
 _EDIT = ("view", "add", "change", "delete")
 
@@ -59,12 +64,13 @@ def _edited(published: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         **dict.fromkeys(PUBLISHED, (*_EDIT, *published)),
         **dict.fromkeys(LOOKED_UP, _READ),
         **dict.fromkeys(BROUGHT_IN, ("view", "add", "change")),
+        **dict.fromkeys(OWN, (*_EDIT, "share", *(["tidy"] if published else []))),
     }
 
 
 #: Role → model → what it may do; what isn't here is refused.
 MATRIX: dict[str, dict[str, tuple[str, ...]]] = {
-    VIEWER: dict.fromkeys((*KEPT, *LOOKED_UP, *BROUGHT_IN), _READ),
+    VIEWER: {**dict.fromkeys((*KEPT, *LOOKED_UP, *BROUGHT_IN), _READ), **dict.fromkeys(OWN, _EDIT)},
     EDITOR: _edited(()),
     PUBLISHER: _edited(("publish",)),
 }
@@ -103,6 +109,13 @@ def may_publish(user: Reader, model: type[models.Model]) -> bool:
     """
     names = [model._meta.model_name] if issubclass(model, Visible) else PUBLISHED
     return all(user.has_perm(f"tracker.publish_{name}") for name in names)
+
+
+def may_delete_view(user: Reader, view: SavedView) -> bool:
+    """Whether `user` may delete a saved view: their own, or, if they may tidy up, a shared one."""
+    if view.owner_id == user.pk:
+        return user.has_perm("tracker.delete_savedview")
+    return view.is_shared and user.has_perm("tracker.tidy_savedview")
 
 
 def is_public(record: models.Model) -> bool:

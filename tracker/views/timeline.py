@@ -19,12 +19,12 @@ from tracker import timeline as reading
 from tracker.filters.lanes import lanes
 from tracker.filters.timeline import TimelineFilters
 from tracker.models import Stop, Visit
-from tracker.views.lists import RecordList
+from tracker.views.lists import NumberedList
 
 PAGE_SIZE = 50
 
 
-class Timeline(RecordList):
+class Timeline(NumberedList):
     """Shows visits and events in one order of time: what is planned, the years, what has no year."""
 
     filters = TimelineFilters
