@@ -440,7 +440,7 @@ def test_visit_list_row_says_what_a_person_needs(client: Client) -> None:
     one_of_each()
     part = re.sub(r"<[^>]+>", " ", client.get("/visits/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "1 visit 14 May 2025 Zu visit Kazakhstan → to Kazakhstan Zu delegation V-0001"
+        "1 visit As a file: XLSX CSV 14 May 2025 Zu visit Kazakhstan → to Kazakhstan Zu delegation V-0001"
         " was planned for 14 May 2025; nothing recorded since"
         " 1 stop 1 agreement 1 open action 1 source Zu topic"
     )
@@ -452,7 +452,7 @@ def test_agreement_list_says_of_a_signing_that_lapsed(client: Client) -> None:
     make.make_agreement(title="Example contract", status="signed", signed="2020-05-14")
     part = re.sub(r"<[^>]+>", " ", client.get("/agreements/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "2 agreements Example contract Memorandum A-0002 signed, 14 May 2020"
+        "2 agreements As a file: XLSX CSV Example contract Memorandum A-0002 signed, 14 May 2020"
         " Example memorandum Memorandum A-0001 in preparation"
         " signing was planned for autumn 2020; nothing recorded since"
     )
@@ -463,7 +463,7 @@ def test_action_list_marks_in_words_what_is_overdue(client: Client) -> None:
     make.make_action(title="Later task", status="done")
     part = re.sub(r"<[^>]+>", " ", client.get("/actions/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "2 actions Example task Kazakhstan F-0001 open, overdue: was due May 2020"
+        "2 actions As a file: XLSX CSV Example task Kazakhstan F-0001 open, overdue: was due May 2020"
         " Later task owner not stated F-0002 done"
     )
 
@@ -474,7 +474,7 @@ def test_action_list_tells_the_basis_and_what_both_sides_owe(client: Client) -> 
     make.make_action(title="Example task", basis="agreed", mutual=True, **sides)
     part = re.sub(r"<[^>]+>", " ", client.get("/actions/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "2 actions Example hope Kazakhstan → to China F-0001 wished for open, due date not stated"
+        "2 actions As a file: XLSX CSV Example hope Kazakhstan → to China F-0001 wished for open, due date not stated"
         " Example task Kazakhstan and China (each owes it to the other)"
         " F-0002 agreed open, due date not stated"
     )
@@ -487,7 +487,7 @@ def test_delegation_list_tells_stated_from_named(client: Client) -> None:
     make.make_visit(title="Example visit", delegation=delegation, dates="XXXX-09-22")
     part = re.sub(r"<[^>]+>", " ", client.get("/delegations/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "1 delegation Example group sender not stated 23 members stated 1 named"
+        "1 delegation As a file: XLSX CSV Example group sender not stated 23 members stated 1 named"
         " 1 described without a name Example visit , 22 September, year not stated"
     )
 
