@@ -474,7 +474,8 @@ def test_action_list_tells_the_basis_and_what_both_sides_owe(client: Client) -> 
     make.make_action(title="Example task", basis="agreed", mutual=True, **sides)
     part = re.sub(r"<[^>]+>", " ", client.get("/actions/", headers=HTMX).content.decode())
     assert " ".join(part.split()) == (
-        "2 actions As a file: XLSX CSV Example hope Kazakhstan → to China F-0001 wished for open, due date not stated"
+        "2 actions As a file: XLSX CSV"
+        " Example hope Kazakhstan → to China F-0001 wished for open, due date not stated"
         " Example task Kazakhstan and China (each owes it to the other)"
         " F-0002 agreed open, due date not stated"
     )
