@@ -348,6 +348,23 @@ def test_read_table_sparse_row_is_a_record(row):
     assert (found.rows, found.left_out, found.sections) == ([1, 2, 3], [], {})
 
 
+@pytest.mark.parametrize("dash", ["–", "-", "—", "/", "--"])
+def test_read_table_rows_of_dashes_are_empty(dash):
+    found = table(
+        [
+            ["No", "Delegation", "Dates", "Host"],
+            ["2024", None, None, None],
+            [dash, dash, dash, dash],
+            [1, "Group A", "2024-03-04", "-"],
+            [2, dash, dash, dash],
+            [None, dash, None, None],
+            [3, "Group B", "2024-03-05", "Sample Institute"],
+        ]
+    )
+    assert (found.rows, found.sections) == ([3, 6], {3: "2024", 6: "2024"})
+    assert left_out(found) == {1: "section"} | dict.fromkeys((2, 4, 5), "only dashes")
+
+
 def test_read_table_section_words_without_records_below_are_a_record():
     assert table([["Title", "Dates", "Host"], ["A", DAY, "B"], ["2025"]]).rows == [1, 2]
 

@@ -45,6 +45,13 @@ def nearness(kind: str, one: str, other: str) -> float:
         ("Ann Sample", "Ann Sampel", 88.9),
         ("Samplova Anna", "Samplva Anna", 92.3),
         ("Wang Xiaoming", "Wang Xiaomig", 92.3),
+        # A slip in a short word, beside an equal one
+        ("Carl Reed", "Carl Reid", 88.9),
+        ("Ann Moss", "Anne Moss", 88.9),
+        ("Dora Lake", "Dora Lakes", 90),
+        ("Dana Lake", "Dana Lakes", 90),
+        ("Jon Smith", "John Smith", 90),
+        ("Smith John", "Jon Smith", 90),
         # A name more
         ("Anna Samplova", "Samplova Anna Ivanovna", 90),
         ("John Q. Sample", "John Sample", 90),
@@ -75,6 +82,12 @@ def test_nearness_people_one_name(one, other, score):
         # Short words, short names, first letters, numbers
         ("Ben Sam", "Ben Sum"),
         ("Ed Sampl", "Ed Sampe"),
+        ("Ben Reed", "Ben Reid"),
+        ("Sam Smith", "Som Smith"),
+        ("Jo Smith", "Jon Smith"),
+        ("Dora Lake", "Dora Bake"),
+        ("Wang Ming", "Wang Ling"),
+        ("Chen Jing", "Chen Jiang"),
         ("Marina Samplova", "Karina Samplova"),
         ("Fictitious Person 12", "Fictitious Person 13"),
         ("Fictitious Person 20241", "Fictitious Person 20242"),

@@ -265,6 +265,41 @@ def test_question_mark_for_a_fixed_word_is_a_problem() -> None:
     assert told(column("Status", "?")) == [("Visits!D2", "problem")]
 
 
+# --- Sizes ---
+
+
+@pytest.mark.parametrize(
+    ("cell", "size"), [(12, 12), ("12", 12), ("12.0", 12), ("12 people", 12), ("1,200", 1200), ("12人", 12)]
+)
+def test_size_is_an_exact_number(cell: Any, size: int) -> None:
+    sheet = column("Delegation size", cell)
+
+    assert (sheet.values["size"], told(sheet)) == ([size], [])
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "about 12",
+        "около 12",
+        "ок. 12",
+        "约12",
+        "~12",
+        "12+",
+        "more than 10",
+        "10余人",
+        "10-12",
+        "12.5",
+        "1,20",
+    ],
+)
+def test_size_that_is_not_exact_is_a_problem_that_says_so(cell: str) -> None:
+    sheet = column("Delegation size", cell)
+
+    assert (sheet.values["size"], told(sheet)) == ([None], [("Visits!D2", "problem")])
+    assert "exact" in sheet.problems[0].sentence
+
+
 # --- Several organisations in one name ---
 
 

@@ -16,12 +16,14 @@ from tracker.imports.people_cells import (
     NOT_STATED,
     ONE_TITLE,
     OTHERS,
+    PROBLEMS,
     REVERSED,
     TITLE_OR_NAME,
     TURNED,
     TWO_SCRIPTS,
     UNBALANCED,
     Named,
+    People,
     commas_between_people,
     read_people,
 )
@@ -127,6 +129,26 @@ def shown(text: str, *, commas: bool = False, single: bool = False) -> tuple[str
         ("院长李红；副院长赵强", "李红 [院长]; 赵强 [副院长]"),
         ("李红，教育学院院长，赵强，科长", "李红 [教育学院院长]; 赵强 [科长]"),
         ("高校长", "高校长"),
+        # Degrees are titles
+        ("孙丽博士、王强硕士", "孙丽 [博士]; 王强 [硕士]"),
+        ("王 小 明", "王 小 明"),
+        # Words that titles are of, and names
+        ("Zhang San; Li Si", "Zhang San; Li Si"),
+        ("Prof. Zhang San, Dean", "Prof. Zhang San [Dean]"),
+        ("Dean Zhang San", "Zhang San [Dean]"),
+        ("Media Kurniawati – Lecturer", "Media Kurniawati [Lecturer]"),
+        ("Mr Law", "Mr Law"),
+        ("Ann Unreal, Law", "Ann Unreal [Law]"),
+        ("Ann Unreal, Chinese Law", "Ann Unreal [Chinese Law]"),
+        ("Ann Unreal, Art and Media", "Ann Unreal [Art and Media]"),
+        ("Ann Unreal, Professor Law", "Ann Unreal [Professor Law]"),
+        # Places that are named after people
+        ("Выдуманный И.И. – ректор вуза им. К. Примерова", "Выдуманный И.И. [ректор вуза им. К. Примерова]"),
+        (
+            "Ann Unreal (Rector, School named after K. Unreal)",
+            "Ann Unreal [Rector, School named after K. Unreal]",
+        ),
+        ("H.E. J. R. R. Unreal", "H.E. J. R. R. Unreal"),
         # A semicolon at the end says that nothing else is between people
         ("Cec Unreal, Dod Unreal;", "Cec Unreal [Dod Unreal]"),
         ("Ann (Annie) Unreal;", "Ann (Annie) Unreal"),
@@ -178,6 +200,37 @@ def test_people_of_a_cell_without_doubt(text: str, people: str) -> None:
         ("Ann Head", "Ann Head", [TITLE_OR_NAME]),
         ("Ann Unreal, Bob", "Ann Unreal [Bob]", [NAME_AS_TITLE]),
         ("Robert Unreal (Bob)", "Robert Unreal [Bob]", [NAME_AS_TITLE]),
+        # Names or what titles are of
+        ("Law Kar Wai", "Law Kar Wai", [TITLE_OR_NAME]),
+        ("Art Jones and Ann Unreal", "Art Jones; Ann Unreal", [TITLE_OR_NAME]),
+        ("Professor Law", "Professor Law", [TITLE_OR_NAME]),
+        ("Dean of Law", " [Dean of Law]", [DESCRIBED]),
+        ("Head of the Art School", " [Head of the Art School]", [DESCRIBED]),
+        ("Law", " [Law]", [DESCRIBED]),
+        # Several people with nothing between them
+        ("王小明 校长 李红", "王小明 校长 李红", [MIXED]),
+        ("А.А. Ойдан Б.Б. Жалған", "А.А. Ойдан Б.Б. Жалған", [MIXED]),
+        (
+            "Образцов Иван Иванович Примеров Пётр Петрович",
+            "Образцов Иван Иванович Примеров Пётр Петрович",
+            [MIXED],
+        ),
+        ("Ректор Образцов И.И. декан Ойдан П.П.", "Ойдан П.П. [Ректор Образцов И.И. декан]", [NAME_AS_TITLE]),
+        (
+            "Образцов И.И. ректор Ойдан П.П. декан",
+            " [Образцов И.И. ректор Ойдан П.П. декан]",
+            [DESCRIBED, MIXED],
+        ),
+        ("Ann Unreal - Dean Bob Unreal - Clerk", "Ann Unreal [Dean Bob Unreal - Clerk]", [NAME_AS_TITLE]),
+        # People who are counted
+        ("外方校长一人", " [外方校长一人]", [DESCRIBED]),
+        ("教师3名", " [教师3名]", [DESCRIBED]),
+        ("李红二人", " [李红二人]", [MIXED, DESCRIBED]),
+        ("李红，外方校长一人", "李红 [外方校长一人]", [MIXED]),
+        # One name in two scripts, or two people
+        ("王小明 Wang Xiaoming (Dean)", "王小明 Wang Xiaoming [Dean]", [TWO_SCRIPTS]),
+        ("Wang Xiaoming 王小明", "Wang Xiaoming 王小明", [TWO_SCRIPTS]),
+        ("Анна Образцова Anna Obraztsova, Dean", "Анна Образцова Anna Obraztsova [Dean]", [TWO_SCRIPTS]),
         ("TBD", "", [NOT_STATED]),
         ("—", "", [NOT_STATED]),
         ("待定; Ann Unreal", "Ann Unreal", [NOT_STATED]),
@@ -274,3 +327,37 @@ def test_people_lose_no_word(text: str, commas: bool, single: bool) -> None:
 def test_people_of_any_text(text: str, commas: bool) -> None:
     read_people(text, commas=commas)
     read_people(text, single=True)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Zhang San",
+        "Aung San Suu Kyi",
+        "José San Martín",
+        "Law Kar Wai",
+        "Art Jones",
+        "Peter St John",
+        "Thomas St. Clair",
+        "Media Kurniawati",
+    ],
+)
+def test_read_people_names_that_are_subjects_too(cell: str) -> None:
+    assert read_people(cell).people == (Named(cell, ""),)
+    assert read_people(f"{cell} (Dean)") == People((Named(cell, "Dean"),))
+    assert read_people(f"{cell}, Professor").people == (Named(cell, "Professor"),)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "周杰 科长 吴敏 科员",
+        "王小明 校长 李红 处长",
+        "Иванов И.И. Петров П.П.",
+        "王小明 Wang Xiaoming (Dean)",
+        "王小明 李红（处长）",
+        "Иванов И.И. - ректор Петров П.П. - декан",
+    ],
+)
+def test_read_people_several_with_nothing_between_are_in_doubt(cell: str) -> None:
+    assert [doubt for doubt, _text in read_people(cell).doubts if doubt in PROBLEMS]

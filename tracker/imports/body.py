@@ -20,6 +20,7 @@ from tracker.imports.workbook import Range, Sheet, Value, address
 _FULL = 3
 #: From here on a number may be a year, or a day as spreadsheets count them.
 _FIRST_YEAR = 1900
+_DASHES = frozenset("-–—―－_/")
 
 
 @dataclass(slots=True)
@@ -96,6 +97,10 @@ class _Sorter:
             if not count:
                 blank_above = True
                 continue
+            if self._only_dashes(cells):
+                # As good as empty: nothing below or above it counts it as a row.
+                self.why[row] = _("only dashes")
+                continue
             present.append(row)
             if row <= block_checked:
                 continue
@@ -129,6 +134,17 @@ class _Sorter:
         return data, thin, present
 
     # --- What a row is by itself ---
+
+    def _only_dashes(self, cells: Sequence[Value]) -> bool:
+        """Whether a row has nothing but a dash in each cell that isn't empty, and maybe its number."""
+        found = False
+        for column, value in enumerate(cells):
+            if value is None or column == self.numbering:
+                continue
+            if type(value) is not str or not _DASHES.issuperset(value):
+                return False
+            found = True
+        return found
 
     def _marked(self, row: int, text: str) -> bool:
         """Leave a row out that its words or its likeness to the header mark as no record."""

@@ -15,7 +15,8 @@ _NUMBERED = re.compile(r"\A(?:\(?[0-9]{1,3}[.)）]\s*(?=[^\s0-9])|[-–—]\s*(?
 _IN_BRACKETS = re.compile(r"[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
 # The "2) " within "1) Ann Sample 2) Bob Example".
 _COUNTING = re.compile(r"(?:(?<=\s)|(?<=[;；,，.])|\A)[(（]?([0-9]{1,2})[)）.、．]\s*(?=[^\s0-9])")
-_SIZE = re.compile(r"\A(?:about |around |ок\.? |около |约)?(?P<number>[0-9]{1,6})\s*(?P<unit>[^\W\d]*\.?)\Z")
+# "12", "12.0" as some programs write it, "1,200". A number that is not exact ("about 12") is none.
+_SIZE = re.compile(r"\A(?P<number>[0-9]{1,6}|[0-9]{1,3},[0-9]{3})(?:\.0+)?\s*(?P<unit>[^\W\d]*\.?)\Z")
 _PEOPLE_UNITS = frozenset(
     [
         "people",
@@ -102,4 +103,4 @@ def read_size(value: Value) -> int | None:
     match = _SIZE.match(as_text(value).strip().lower())
     if match is None or (match["unit"] and match["unit"] not in _PEOPLE_UNITS):
         return None
-    return int(match["number"])
+    return int(match["number"].replace(",", ""))

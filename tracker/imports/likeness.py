@@ -28,7 +28,15 @@ _DIGIT = re.compile(r"\d")
 # Words by which a text may be more than a name.
 _TELLING = frozenset(
     part
-    for word in (*words.TITLES, *words.WITH_TITLES, *words.SUBJECTS, *words.ADDRESS_OR_TITLE, *words.BESIDE)
+    for group in (
+        words.TITLES,
+        words.WITH_TITLES,
+        words.SUBJECTS,
+        words.SUBJECTS_OR_NAMES,
+        words.ADDRESS_OR_TITLE,
+        words.BESIDE,
+    )
+    for word in group
     for part in word.replace(".", "").split("-")
 )
 # Words in small letters, but for those within names.
@@ -66,8 +74,11 @@ def _is_initial(word: str) -> bool:
 
 
 @lru_cache(maxsize=16_384)
-def likeness(text: str) -> int:
-    """How much a text without brackets looks like a person's name: one of the constants above."""
+def likeness(text: str, *, behind: bool = False) -> int:
+    """How much a text without brackets looks like a person's name: one of the constants above.
+
+    `behind` says that it stands behind a name, where "Chinese Law" is a title rather than somebody.
+    """
     if has_han(text):
         return _han(text)
     if _DIGIT.search(text):
@@ -80,10 +91,8 @@ def likeness(text: str) -> int:
     rest, rest_keys = parts[first:], keys[first:]
     if not rest:
         return TITLE if not words.ADDRESS_OR_TITLE.isdisjoint(keys) else OTHER
-    if subjects := words.SUBJECTS.intersection(rest_keys):
-        given = first or not words.GIVEN.isdisjoint(rest_keys[:1])
-        if not (given and len(rest) == 2 and _capitals(rest) and subjects <= words.FAMILY_NAMES_TOO):
-            return TITLE
+    if _is_subject(rest, rest_keys, keys[:first], behind=behind):
+        return TITLE
     titles = [key for key in rest_keys if _is_title(key)]
     if titles:
         given = len(rest) == 2 and rest_keys[0] in words.GIVEN and titles == rest_keys[1:]
@@ -114,6 +123,37 @@ def likeness(text: str) -> int:
     ):
         return SURE
     return SHAPE
+
+
+def _is_subject(parts: list[str], keys: list[str], address: list[str], *, behind: bool) -> bool:
+    """Whether a text is what a title is of, and no name that has such a word in it ("Art Sample")."""
+    both = not words.SUBJECTS_OR_NAMES.isdisjoint(keys)
+    sure = words.SUBJECTS.intersection(keys)
+    if not sure and not both:
+        return False
+    given = address or not words.GIVEN.isdisjoint(keys[:1])
+    if sure:
+        named = given and len(parts) == 2 and _capitals(parts) and sure <= words.FAMILY_NAMES_TOO
+        return not named
+    if not words.JOINING.isdisjoint(keys) and not _capitals(parts):
+        return True  # "Law of Examples"
+    if all(key in words.SUBJECTS_OR_NAMES or key in words.WITH_TITLES for key in keys):
+        # "Law", but not "Mr Law"; "Professor Law" is somebody unless behind a name
+        return not address or (behind and words.ADDRESS_OR_TITLE.issuperset(address))
+    return behind and not given and keys[-1] in words.SUBJECTS_OR_NAMES
+
+
+def may_be_subject(text: str) -> bool:
+    """Whether a text that is written as a name has a word in it that titles are of too."""
+    keys = [] if has_han(text) else [_key(part) for part in text.split()]
+    if words.SUBJECTS_OR_NAMES.isdisjoint(keys):
+        return False
+    return likeness(text) == SHAPE or words.ADDRESS_OR_TITLE.issuperset(keys[:-1])
+
+
+def patronymics(name: str) -> int:
+    """How many words of a name are patronymics."""
+    return sum(_PATRONYMIC.search(_key(word)) is not None for word in name.split())
 
 
 def _single(word: str) -> int:

@@ -25,7 +25,9 @@ from tracker.imports.likeness import (
     is_known,
     is_plain,
     likeness,
+    may_be_subject,
     name_and_title,
+    patronymics,
 )
 from tracker.imports.vocabulary import has_han
 from tracker.imports.vocabulary.not_stated import says_not_stated
@@ -55,6 +57,14 @@ NOT_STATED = "not stated"
 
 _GROUP = re.compile(r"[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
 _MARK = "\ue000"
+_CAPITAL = r"[^\W\d_a-zа-яёәғқңөұүһі]"
+# Each group of initials in "Иванов И.И. П. П. Петров", but not that of "H.E.".
+_INITIALS = re.compile(rf"(?<![\w.])(?!H\.\s?E\.)(?:{_CAPITAL}\.[\s-]*)+")
+# "Иванов И.И." within a title; a place that is named after "К. Жубанов" goes on with his name.
+_WITH_INITIALS = re.compile(rf"{_CAPITAL}[^\W\d_]{{2,}}\s+(?:{_CAPITAL}\.\s*)+(?!{_CAPITAL}|\w\.)")
+_HAN_RUN = re.compile("[\u3400-\u9fff·•・]+")
+# "外方校长一人"
+_COUNTED_BEHIND = re.compile(r"\s*(?:[0-9]{1,4}|[一二两三四五六七八九十]{1,3})\s*[名位人个]\Z")
 _WORDS = r"[^,，/|()（）:：–—&+@\d]"
 # Nothing but words; with one title in brackets; with one after a comma.
 _PLAIN = re.compile(rf"{_WORDS}*\Z")
@@ -97,6 +107,8 @@ _BRACKETS_AT_END = re.compile(
 _TITLE_AFTER = re.compile(r"\A(?P<name>.+?)(?:\s*[,，]\s*|\s+[-–—]\s+)(?P<title>.+)\Z", re.DOTALL)
 _OF = re.compile(r"\s(?:of|for|по)\s")
 _CYRILLIC = re.compile("[А-яЁёӘ-ӿ]")
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
+_LETTERS = re.compile("[A-Za-zÀ-ɏА-яЁёӘ-ӿ]{2}")
 
 
 class Named(NamedTuple):
@@ -151,9 +163,43 @@ def read_people(text: str, *, commas: bool = False, single: bool = False) -> Peo
         people += read.people
         doubts += read.doubts
     doubts += ((DESCRIBED, person.title) for person in people if not person.name)
+    doubts += ((doubt, text) for person in people if (doubt := _several_in(person)))
     if len(people) > 1:
         people = list(dict.fromkeys(people))
     return People(tuple(people), tuple(doubts))
+
+
+def _several_in(person: Named) -> str:
+    """The doubt about a name or a title that has several people's in it, or a name twice; "" without one."""
+    name, title = person
+    if has_han(name):
+        parts = name.split()
+        if _LETTERS.search(name):
+            named = any(likeness(run) == SURE for run in _HAN_RUN.findall(name))
+            return TWO_SCRIPTS if named else MIXED if len(parts) > 1 else ""
+        spaced = all(len(part) == 1 for part in parts)  # "王 小 明"
+        if len(parts) > 1 and not spaced and (len(parts) > 2 or all(map(is_han_name, parts))):
+            return MIXED
+    elif " " in name:
+        if not name.isascii() and _in_two_scripts(name.split()):
+            return TWO_SCRIPTS
+        if "." in name and len(_INITIALS.findall(name)) > 1:
+            return MIXED
+        if name.count(" ") > 3 and patronymics(name) > 1:
+            return MIXED
+    if title:
+        if "." in title and _WITH_INITIALS.search(title):
+            return NAME_AS_TITLE if name else MIXED
+        if name and (dashed := _DASH.match(title)) and name_and_title(dashed["name"])[1]:
+            return NAME_AS_TITLE
+    return ""
+
+
+def _in_two_scripts(words: list[str]) -> bool:
+    """Whether two words or more are Cyrillic, and two or more are Latin."""
+    cyrillic = sum(_CYRILLIC.match(word) is not None for word in words)
+    latin = sum(_LATIN.match(word) is not None for word in words)
+    return cyrillic > 1 and latin > 1
 
 
 def _certain(text: str) -> People:
@@ -188,6 +234,10 @@ def _read_piece(text: str, commas: bool, single: bool) -> People:
             return People((Named("", shown),))
         text, doubts = rest, ((OTHERS, shown),)
     text = _LABEL.sub("", text) or text
+    who = _counted_behind(text)
+    if who and not _BETWEEN.search(text):
+        person = likeness(who) == SURE or bool(name_and_title(who)[1])
+        return People((Named("", text),), ((MIXED, text), *doubts) if person else doubts)
     if counted := _COUNTED.match(text):
         person = likeness(text[counted.end() :]) == SURE
         return People((Named("", text),), ((MIXED, text), *doubts) if person else doubts)
@@ -204,10 +254,18 @@ def _read_piece(text: str, commas: bool, single: bool) -> People:
     return People(read.people, (*read.doubts, *doubts))
 
 
+def _counted_behind(text: str) -> str:
+    """Who is counted at the end of a Chinese text ("外方校长一人"); "" in any other."""
+    if not has_han(text) or is_han_name(text):
+        return ""
+    counted = _COUNTED_BEHIND.search(text)
+    return text[: counted.start()] if counted and counted.start() > 1 else ""
+
+
 @lru_cache(maxsize=4_096)
 def _is_title(text: str) -> bool:
     """Whether a text is a title as a whole, with nobody else behind it."""
-    return likeness(text) == TITLE and not _BETWEEN.search(text) and not name_and_title(text)[1]
+    return likeness(text, behind=True) == TITLE and not _BETWEEN.search(text) and not name_and_title(text)[1]
 
 
 def _one(text: str) -> People:
@@ -219,7 +277,7 @@ def _one(text: str) -> People:
         like = likeness(name)
         if like == TITLE:
             return People((Named("", text),))
-        doubt = doubt or _is_odd(text, like)
+        doubt = doubt or _is_odd(text, like) or may_be_subject(text)
     return People((Named(name, title),), ((TITLE_OR_NAME, text),) if doubt else ())
 
 
@@ -277,7 +335,7 @@ def _segment(before: str, mark: str, piece: str, inside: list[str]) -> _Segment:
         title = f"{dashed['title'].strip()} ({title})" if title else dashed["title"].strip()
     if not core:
         return _Segment(before, mark, text, text, "", OTHER)
-    like = likeness(core)
+    like = likeness(core, behind=bool(mark))
     if title:
         # "Rector: Ann Sample"
         if like == TITLE and likeness(title) >= SHAPE:
@@ -305,6 +363,8 @@ def _people(segments: list[_Segment], text: str, commas: bool, single: bool) -> 
     doubts: list[tuple[str, str]] = []
     for place, segment in enumerate(segments):
         begins, doubt = _begins(segments, place, commas) if place else (True, "")
+        if place and _counted_behind(segment.text):
+            doubt = MIXED
         if doubt:
             doubts.append((doubt, text if doubt in PROBLEMS else segment.text))
         if begins:
@@ -324,6 +384,7 @@ def _people(segments: list[_Segment], text: str, commas: bool, single: bool) -> 
                 people[-1][0] += f"{segment.before}{segment.text}"
             else:
                 people[-1][1] += f"{between}{segment.text}"
+    doubts += ((TITLE_OR_NAME, name) for name, title in people if not title and may_be_subject(name))
     return People(tuple(Named(name, title) for name, title in people), tuple(dict.fromkeys(doubts)))
 
 
@@ -409,7 +470,7 @@ def _is_odd(name: str, like: int) -> bool:
 
 def _is_name(title: str, name: str) -> bool:
     """Whether what stands for a title is a name too, surely or because it is written in another script."""
-    like = likeness(title)
+    like = likeness(title, behind=True)
     return like == SURE or (like == WORD and is_known(title)) or (like == SHAPE and _scripts(title, name))
 
 

@@ -348,7 +348,12 @@ def _read_countries(value: Value) -> Any:
 def _read_size(value: Value) -> Any:
     size = read_size(value)
     if size is None or not 0 < size <= 100_000:
-        return _Bad(_("The size of a delegation is a number from 1 to 100,000. Write the number alone."))
+        return _Bad(
+            _(
+                "The size of a delegation is an exact number from 1 to 100,000. Write the number alone,"
+                " and what isn't exact into a note."
+            )
+        )
     return size
 
 

@@ -20,6 +20,8 @@ People:
 - Words that sound the same in the usual romanisations ("Yuliya", "Iuliia", "Julia"): 95. Not in Chinese names
   (all of Pinyin syllables, at most four), where each letter counts.
 - A slip: 100 less the share of the letter in the whole, if that is at least 88 (names of 9 letters and more).
+  Beside an equal word of at least 4 letters a slip also counts in a word of 4 ("Carl Reed", "Carl Reid"), and
+  so does a letter that is added to a word of 3 ("Jon Smith", "John Smith").
 - One more name, of at least 5 letters or an initial, beside two equal ones of which one has at least 5: a
   patronymic that one source leaves out: 90. Not in Chinese names.
 - Initials for names, in their order, beside an equal word of at least 5 letters: 88. Not in Chinese names.

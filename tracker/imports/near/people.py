@@ -8,7 +8,15 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from tracker.imports.near.palladius import from_pinyin, from_russian
-from tracker.imports.near.spelling import MOST_ALIKE, Slips, chinese, sound, syllables, words_of
+from tracker.imports.near.spelling import (
+    MOST_ALIKE,
+    SHORTEST_WITH_SLIP,
+    Slips,
+    chinese,
+    sound,
+    syllables,
+    words_of,
+)
 
 #: How near names are by each rule; a slip of the hand counts by the length of the name.
 SAME_WORDS, SAME_LETTERS, SAME_SOUND = 98.0, 97.0, 95.0
@@ -16,6 +24,9 @@ ONE_MORE_NAME, INITIALS = 90.0, 88.0
 #: A Chinese name in Pinyin, and as Russian writes it, which doesn't tell all of it.
 IN_RUSSIAN = 90.0
 _LEAST_WITH_SLIP = 88.0
+#: A shorter word may have a slip beside an equal word of so many letters: if it has so many itself, or one
+#: less and the slip is a letter more or less. By its sound it may have one letter less again ("Ann").
+_SHORT_WITH_SLIP, _SHORTEST_SOUND = 4, 2
 
 _TITLES = words_of("""
     mr mrs ms miss dr prof professor sir madam dame phd doctor academician rector
@@ -151,6 +162,27 @@ def _differ_by_initials(one: _Name, other: _Name) -> bool:
     return len(longer) - paired <= 1 and all(_may_be_left_out(written) for _, written in longer[paired:])
 
 
+def _score_of_slip(one: _Name, other: _Name) -> float:
+    """How near two names are that differ by a slip in one word, maybe a short one; 0 if it is too short."""
+    rest = list(zip(other.words, other.spelled, strict=True))
+    lengths, differing = 0, []
+    telling = False
+    for heard, written in zip(one.words, one.spelled, strict=True):
+        same = next((candidate for candidate in rest if candidate[0] == heard), None)
+        if same is None:
+            differing.append(written)
+            continue
+        rest.remove(same)
+        lengths += max(len(written), len(same[1])) + 1
+        telling = telling or min(len(written), len(same[1])) >= _SHORT_WITH_SLIP
+    if not telling or len(differing) != 1 or len(rest) != 1:
+        return 0
+    shorter, longer = sorted((len(differing[0]), len(rest[0][1])))
+    if shorter < _SHORT_WITH_SLIP and (shorter, longer) != (_SHORT_WITH_SLIP - 1, _SHORT_WITH_SLIP):
+        return 0
+    return 100 * (1 - 1 / (longer + lengths))
+
+
 class _Wanted:
     """Names that are looked for, by what names near to them have in common with them."""
 
@@ -158,6 +190,7 @@ class _Wanted:
         self._as_chinese = as_chinese
         self._same: dict[str, list[_Name]] = {}
         self._mended: dict[str, list[tuple[_Name, float]]] = {}
+        self._mended_short: dict[str, list[_Name]] = {}
         self._less: dict[str, list[_Name]] = {}
         self._joined: dict[str, list[_Name]] = {}
         self._in_one_word: dict[str, list[_Name]] = {}
@@ -173,8 +206,9 @@ class _Wanted:
     def _slips(self, names: Sequence[_Name], known: Iterable[str]) -> dict[str, list[str]]:
         """For each word the known ones that are a slip away, where not both are whole Chinese words."""
         words = {word for name in names for word in name.words}
-        index = Slips(words)
-        index_for_whole = Slips(word for word in words if not syllables(word)) if self._as_chinese else index
+        index = index_for_whole = Slips(words, _SHORTEST_SOUND)
+        if self._as_chinese:
+            index_for_whole = Slips((word for word in words if not syllables(word)), _SHORTEST_SOUND)
         found: dict[str, list[str]] = {}
         for word in known if words else ():
             for other in (index_for_whole if self._as_chinese and syllables(word) else index).of(word):
@@ -188,11 +222,15 @@ class _Wanted:
             self._joined.setdefault(joined, []).append(name)
         if len(words) == 1:
             self._in_one_word.setdefault(words[0], []).append(name)
+        telling = any(len(word) >= _SHORT_WITH_SLIP for word in name.spelled)
         for word, rest in _without_one(words):
             for meant in slips.get(word, ()):
                 longest = max(len(word), len(meant)) + sum(map(len, rest)) + len(rest)
                 score = 100 * (1 - 1 / longest)
-                if score >= _LEAST_WITH_SLIP:
+                if score < _LEAST_WITH_SLIP or min(len(word), len(meant)) < SHORTEST_WITH_SLIP:
+                    if telling:
+                        self._mended_short.setdefault(_signature((*rest, meant)), []).append(name)
+                else:
                     self._mended.setdefault(_signature((*rest, meant)), []).append((name, score))
             if len(rest) > 1 and not self._as_chinese:
                 self._less.setdefault(_signature(rest), []).append(name)
@@ -220,6 +258,9 @@ class _Wanted:
                 found += self._same_words(other, self._same[signature])
             if signature in self._mended:
                 found += self._mended[signature][:MOST_ALIKE]
+            for name in islice(self._mended_short.get(signature, ()), MOST_ALIKE):
+                if score := _score_of_slip(name, other):
+                    found.append((name, score))
             if not self._as_chinese:
                 found += self._one_more_name(other, signature)
         if not self._as_chinese:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 #: Of names that all have the same words, so many are looked at.
 MOST_ALIKE = 100
 #: A slip of the hand is looked for in words of this many letters; in shorter ones a letter more or less
-#: makes another name.
+#: makes another name, unless others beside it are the same (`near.people`).
 SHORTEST_WITH_SLIP, LONGEST_WITH_SLIP = 5, 40
 #: So many words are remembered with what was found out about them.
 _REMEMBERED = 1 << 15
@@ -134,16 +134,18 @@ def chinese(word: str) -> str:
 class Slips:
     """Words, to find those that are one slip away from another word.
 
-    A slip is a letter missing, added or changed, or two neighbours swapped; not the first letter.
+    A slip is a letter missing, added or changed, or two neighbours swapped; not the first letter. Words of
+    fewer letters than `shortest` have none.
     """
 
-    def __init__(self, words: Iterable[str]) -> None:
+    def __init__(self, words: Iterable[str], shortest: int = SHORTEST_WITH_SLIP) -> None:
+        self._shortest = shortest
         # By the word itself and by what is left of it without one letter: two words a slip apart share one of
         # these. Most have one word only, and a list for each would take most of the time.
         self._first: dict[str, str] = {}
         self._more: dict[str, list[str]] = {}
         for word in words:
-            if _may_have_slip(word):
+            if self._may_have_slip(word):
                 self._add(word, word)
                 for cut in range(1, len(word)):
                     self._add(word[:cut] + word[cut + 1 :], word)
@@ -155,7 +157,7 @@ class Slips:
     def of(self, word: str) -> set[str]:
         """The words one slip away from `word`, itself not among them."""
         first, more = self._first, self._more
-        if not first or not _may_have_slip(word):
+        if not first or not self._may_have_slip(word):
             return set()
         found = set()
         for left in (word, *[word[:cut] + word[cut + 1 :] for cut in range(1, len(word))]):
@@ -166,6 +168,5 @@ class Slips:
             other for other in found if other[0] == word[0] and OSA.distance(word, other, score_cutoff=1) == 1
         }
 
-
-def _may_have_slip(word: str) -> bool:
-    return SHORTEST_WITH_SLIP <= len(word) <= LONGEST_WITH_SLIP and word.isalpha()
+    def _may_have_slip(self, word: str) -> bool:
+        return self._shortest <= len(word) <= LONGEST_WITH_SLIP and word.isalpha()

@@ -86,7 +86,7 @@ SUBJECTS = words_of(
     "academic",
     "academics arts humanities engineering technology technologies physics mathematics maths",
     "chemistry biology",
-    "medicine law economics finance business management administration policy planning quality",
+    "medicine economics finance business management administration policy planning quality",
     "assurance innovation",
     "digital languages literature history geography pedagogy teaching learning training culture sport",
     "sports",
@@ -94,7 +94,7 @@ SUBJECTS = words_of(
     "logistics",
     "security computer computing data graduate undergraduate library museum laboratory lab government",
     "state",
-    "national region regional city saint st san tourism agriculture energy media design music art",
+    "national region regional city tourism agriculture energy design music",
     "schools",
     "университет институт факультет кафедра министерство школа академия отдел управление департамент",
     "центр комитет",
@@ -103,7 +103,10 @@ SUBJECTS = words_of(
     "университеті институты факультеті кафедрасы министрлігі мектебі академиясы бөлімі басқармасы",
     "орталығы",
 )
-#: Of those, the ones that are family names too.
+#: What a title is of, and as often a name: "Law Kar Wai", "Art Sample". Among other words with capital
+#: letters it is a name.
+SUBJECTS_OR_NAMES = words_of("law art media")
+#: Of the words that titles are of, the ones that are family names too.
 FAMILY_NAMES_TOO = words_of("law art sport energy city media lab library state school")
 #: Stand between people, or for people without names.
 BESIDE = words_of(
@@ -202,7 +205,7 @@ HAN_TITLES = tuple(
             " 专家 干事 干部 科员 主管 助理 顾问 系主任 院士 工程师 会计 记者 学生 研究生 博士生 代表"
             " 委员 理事长 理事 园长 馆员 司机 负责人 领队 组员 团员 校監 校長 院長 處長 科長 部長"
             " 主任委员 講師 研究員 秘書長 秘書 局長 廳長 會長 團長 教務長 教务长 首席执行官 协调员"
-            " 联络员 辅导员 班主任 教研员"
+            " 联络员 辅导员 班主任 教研员 博士 硕士 学士"
         ),
         key=lambda word: (-len(word), word),
     )
