@@ -12,7 +12,7 @@ from tracker.imports.layout import read_table
 from tracker.imports.options import SheetOptions
 from tracker.imports.parsed import ParsedSheet
 from tracker.imports.parsing import parse_sheet
-from tracker.imports.people_cells import Named
+from tracker.imports.people_doubts import Named
 
 VISIT = ("Delegation", "Dates", "Host")
 

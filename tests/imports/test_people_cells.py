@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.imports.people_cells import (
+from tracker.imports.people_cells import commas_between_people, read_people
+from tracker.imports.people_doubts import (
     BY_HABIT,
     DESCRIBED,
     MIXED,
@@ -24,8 +25,6 @@ from tracker.imports.people_cells import (
     UNBALANCED,
     Named,
     People,
-    commas_between_people,
-    read_people,
 )
 
 

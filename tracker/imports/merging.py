@@ -35,7 +35,6 @@ def merge(first: Entry, entry: Entry, options: Options) -> Problem | None:
             continue
         first.values[name] = value
     first.status_made = first.status_made and entry.status_made
-    first.status_made = first.status_made and entry.status_made
     if entry.title and (not first.title or (first.title_made and not entry.title_made)):
         first.title, first.title_made = entry.title, entry.title_made
     first.senders = first.senders or entry.senders

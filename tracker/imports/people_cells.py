@@ -27,42 +27,32 @@ from tracker.imports.likeness import (
     likeness,
     may_be_subject,
     name_and_title,
-    patronymics,
+)
+from tracker.imports.people_doubts import (
+    BY_HABIT,
+    DASH,
+    DESCRIBED,
+    MIXED,
+    NAME_AS_TITLE,
+    NOT_STATED,
+    ONE_TITLE,
+    OTHERS,
+    PROBLEMS,
+    REVERSED,
+    TITLE_OR_NAME,
+    TURNED,
+    TWO_SCRIPTS,
+    UNBALANCED,
+    Named,
+    People,
+    scripts_differ,
+    several_in,
 )
 from tracker.imports.vocabulary import has_han
 from tracker.imports.vocabulary.not_stated import says_not_stated
 
-#: What may be in doubt about a cell. These are problems:
-UNBALANCED, NAME_AS_TITLE, REVERSED, MIXED, TWO_SCRIPTS = (
-    "unbalanced",
-    "name as title",
-    "reversed",
-    "mixed",
-    "two",
-)
-PROBLEMS = frozenset((UNBALANCED, NAME_AS_TITLE, REVERSED, MIXED, TWO_SCRIPTS))
-#: These are said: names that were turned, people without names, a title that goes on after "and", a word that
-#: may be a title or a name, somebody who is described and not named.
-TURNED, OTHERS, ONE_TITLE, TITLE_OR_NAME, DESCRIBED = (
-    "turned",
-    "others",
-    "one title",
-    "title or name",
-    "described",
-)
-#: Commas were taken to stand between people, as in the rest of the column.
-BY_HABIT = "by habit"
-#: A word for "not stated".
-NOT_STATED = "not stated"
-
 _GROUP = re.compile(r"[(（](?:[^()（）]|[(（][^()（）]*[)）])*[)）]")
 _MARK = "\ue000"
-_CAPITAL = r"[^\W\d_a-zа-яёәғқңөұүһі]"
-# Each group of initials in "Иванов И.И. П. П. Петров", but not that of "H.E.".
-_INITIALS = re.compile(rf"(?<![\w.])(?!H\.\s?E\.)(?:{_CAPITAL}\.[\s-]*)+")
-# "Иванов И.И." within a title; a place that is named after "К. Жубанов" goes on with his name.
-_WITH_INITIALS = re.compile(rf"{_CAPITAL}[^\W\d_]{{2,}}\s+(?:{_CAPITAL}\.\s*)+(?!{_CAPITAL}|\w\.)")
-_HAN_RUN = re.compile("[\u3400-\u9fff·•・]+")
 # "外方校长一人"
 _COUNTED_BEHIND = re.compile(r"\s*(?:[0-9]{1,4}|[一二两三四五六七八九十]{1,3})\s*[名位人个]\Z")
 _WORDS = r"[^,，/|()（）:：–—&+@\d]"
@@ -75,7 +65,6 @@ _BETWEEN = re.compile(
     rf"|(?P<he>(?<=[\u3400-\u9fff{_MARK}])\s*[和与及]\s*(?=[\u3400-\u9fff]))"
     rf"|(?P<none>(?<={_MARK})\s*(?=[^\s{_MARK},，/|&–—:：-]))"
 )
-_DASH = re.compile(r"\A(?P<name>.+?)(?:\s+[-–—]\s+|\s*[–—]\s+|\s*[:：]\s*)(?P<title>.+)\Z", re.DOTALL)
 _OTHERS = re.compile(
     r"\s*(?:[,，]\s*)?(?:"
     r"(?:and|&|\+|plus|with)\s+"
@@ -106,23 +95,6 @@ _BRACKETS_AT_END = re.compile(
 )
 _TITLE_AFTER = re.compile(r"\A(?P<name>.+?)(?:\s*[,，]\s*|\s+[-–—]\s+)(?P<title>.+)\Z", re.DOTALL)
 _OF = re.compile(r"\s(?:of|for|по)\s")
-_CYRILLIC = re.compile("[А-яЁёӘ-ӿ]")
-_LATIN = re.compile("[A-Za-zÀ-ɏ]")
-_LETTERS = re.compile("[A-Za-zÀ-ɏА-яЁёӘ-ӿ]{2}")
-
-
-class Named(NamedTuple):
-    """A person that a cell names, with the title beside the name; without a name it says who it was."""
-
-    name: str
-    title: str
-
-
-class People(NamedTuple):
-    """What a cell says of people, and what is in doubt about that: constants above, each with the text."""
-
-    people: tuple[Named, ...]
-    doubts: tuple[tuple[str, str], ...] = ()
 
 
 class _Segment(NamedTuple):
@@ -163,43 +135,10 @@ def read_people(text: str, *, commas: bool = False, single: bool = False) -> Peo
         people += read.people
         doubts += read.doubts
     doubts += ((DESCRIBED, person.title) for person in people if not person.name)
-    doubts += ((doubt, text) for person in people if (doubt := _several_in(person)))
+    doubts += ((doubt, text) for person in people if (doubt := several_in(person)))
     if len(people) > 1:
         people = list(dict.fromkeys(people))
     return People(tuple(people), tuple(doubts))
-
-
-def _several_in(person: Named) -> str:
-    """The doubt about a name or a title that has several people's in it, or a name twice; "" without one."""
-    name, title = person
-    if has_han(name):
-        parts = name.split()
-        if _LETTERS.search(name):
-            named = any(likeness(run) == SURE for run in _HAN_RUN.findall(name))
-            return TWO_SCRIPTS if named else MIXED if len(parts) > 1 else ""
-        spaced = all(len(part) == 1 for part in parts)  # "王 小 明"
-        if len(parts) > 1 and not spaced and (len(parts) > 2 or all(map(is_han_name, parts))):
-            return MIXED
-    elif " " in name:
-        if not name.isascii() and _in_two_scripts(name.split()):
-            return TWO_SCRIPTS
-        if "." in name and len(_INITIALS.findall(name)) > 1:
-            return MIXED
-        if name.count(" ") > 3 and patronymics(name) > 1:
-            return MIXED
-    if title:
-        if "." in title and _WITH_INITIALS.search(title):
-            return NAME_AS_TITLE if name else MIXED
-        if name and (dashed := _DASH.match(title)) and name_and_title(dashed["name"])[1]:
-            return NAME_AS_TITLE
-    return ""
-
-
-def _in_two_scripts(words: list[str]) -> bool:
-    """Whether two words or more are Cyrillic, and two or more are Latin."""
-    cyrillic = sum(_CYRILLIC.match(word) is not None for word in words)
-    latin = sum(_LATIN.match(word) is not None for word in words)
-    return cyrillic > 1 and latin > 1
 
 
 def _certain(text: str) -> People:
@@ -330,7 +269,7 @@ def _segment(before: str, mark: str, piece: str, inside: list[str]) -> _Segment:
         core, title = piece[:-1].strip(), inside[0]
     elif inside:
         return _Segment(before, mark, text, text, "", OTHER)
-    if dashed := _DASH.match(core):
+    if dashed := DASH.match(core):
         core = dashed["name"].strip()
         title = f"{dashed['title'].strip()} ({title})" if title else dashed["title"].strip()
     if not core:
@@ -422,7 +361,7 @@ def _begins(segments: list[_Segment], place: int, commas: bool) -> tuple[bool, s
         case "and" | "he" | "slash":
             if segment.mark == "he" and like != SURE:
                 return False, ""
-            if segment.mark == "slash" and after_name and named and _scripts(before.core, segment.core):
+            if segment.mark == "slash" and after_name and named and scripts_differ(before.core, segment.core):
                 return True, TWO_SCRIPTS
             if segment.mark == "and" and like >= SHAPE and before.like in (WORD, OTHER) and not before.title:
                 # "Mr and Mrs Sample", "Ann and Bob Sample"
@@ -471,9 +410,6 @@ def _is_odd(name: str, like: int) -> bool:
 def _is_name(title: str, name: str) -> bool:
     """Whether what stands for a title is a name too, surely or because it is written in another script."""
     like = likeness(title, behind=True)
-    return like == SURE or (like == WORD and is_known(title)) or (like == SHAPE and _scripts(title, name))
-
-
-def _scripts(one: str, other: str) -> bool:
-    """Whether two names are written in different scripts, so that they may be one person's."""
-    return (has_han(one), bool(_CYRILLIC.search(one))) != (has_han(other), bool(_CYRILLIC.search(other)))
+    return (
+        like == SURE or (like == WORD and is_known(title)) or (like == SHAPE and scripts_differ(title, name))
+    )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from tracker.imports.cells import as_text
 from tracker.imports.parsed import ParsedSheet
-from tracker.imports.people_cells import Named, read_people
+from tracker.imports.people_cells import read_people
+from tracker.imports.people_doubts import Named
 from tracker.imports.vocabulary import has_han, text_key
 from tracker.imports.workbook import Value
 

@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.choices import ParticipantRole, Status, StopKind, Visibility
-from tracker.imports import people_cells as people
+from tracker.imports import people_doubts as people
 from tracker.imports.cells import as_text, has_separator, read_size, split_names
 from tracker.imports.parsed import ParsedSheet
 from tracker.imports.people_cells import commas_between_people, read_people
-from tracker.imports.people_doubts import by_habit, sentence_of
 from tracker.imports.person_columns import PARTS
 from tracker.imports.vocabulary import read_choice, read_country
 from tracker.imports.vocabulary.bodies import SURE, several_bodies
@@ -263,7 +262,7 @@ def _people_reader(parsed: ParsedSheet, name: str, cells: Sequence[Value]) -> Ca
         notices = _notices_of(read)
         if not told and any(doubt == people.BY_HABIT for doubt, _text in read.doubts):
             told = True
-            notices.append(by_habit())
+            notices.append(people.by_habit())
         word = next((text for doubt, text in read.doubts if doubt == people.NOT_STATED), "")
         return _Said(read.people, notices, word)
 
@@ -271,7 +270,7 @@ def _people_reader(parsed: ParsedSheet, name: str, cells: Sequence[Value]) -> Ca
 
 
 def _read_person(value: Value) -> Any:
-    """One person, as `people_cells.Named`."""
+    """One person, as `people_doubts.Named`."""
     text = " ".join(as_text(value).split("\n")) if value.__class__ is str else as_text(value)
     read = read_people(text, single=True)
     if bad := _bad_people(read, text):
@@ -299,7 +298,7 @@ def _read_part(value: Value) -> Any:
 def _bad_people(read: people.People, text: str) -> _Bad | None:
     for doubt, found in read.doubts:
         if doubt in people.PROBLEMS:
-            return _Bad(sentence_of(doubt) % {"text": found[:120]})
+            return _Bad(people.sentence_of(doubt) % {"text": found[:120]})
     for person in read.people:
         for field, part in (("person", person.name), ("person_title", person.title)):
             if len(part) > LIMITS[field]:
@@ -309,7 +308,7 @@ def _bad_people(read: people.People, text: str) -> _Bad | None:
 
 def _notices_of(read: people.People) -> list[str]:
     listed = [doubt for doubt in read.doubts if doubt[0] not in (people.NOT_STATED, people.BY_HABIT)]
-    return [sentence_of(doubt) % {"text": text[:120]} for doubt, text in listed]
+    return [people.sentence_of(doubt) % {"text": text[:120]} for doubt, text in listed]
 
 
 # --- Fixed words, countries, numbers ---

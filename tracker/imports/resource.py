@@ -102,8 +102,6 @@ class WorkbookResource(Resource):
         record = self.record
         try:
             return running.check(record, progress or (lambda percent, step: None))
-        except FileNotFoundError:
-            sentence = _("The workbook is no longer where it was kept. Upload it again.")
         except Exception:
             logger.exception("Import %s could not be checked", record.pk)
             sentence = _(

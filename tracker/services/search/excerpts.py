@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tracker.names import normalise
+from tracker.services.search.index import Indexed
 from tracker.services.search.query import Word
 from tracker.services.search.texts import Text, label_of, read_texts
 
@@ -45,19 +46,10 @@ def excerpts(kind: str, records: Sequence[int], words: Sequence[Sequence[Word]])
 
 def _score(text: Text, words: Sequence[Word]) -> tuple[int, int, bool, bool]:
     """How many of the words a text has, and how many whole; of two alike a record's own name is first."""
-    key = f" {normalise(text.text)} "
-    squeezed = key.replace(" ", "")
-    has = [word for word in words if _has(word, key, squeezed, text)]
-    whole = sum(f" {word.key} " in key for word in has)
+    indexed = Indexed([text])
+    has = [word for word in words if word.is_in(indexed)]
+    whole = sum(f" {word.key} " in indexed.names or f" {word.key} " in indexed.prose for word in has)
     return len(has), whole, text.is_name, "__" not in text.path
-
-
-def _has(word: Word, key: str, squeezed: str, text: Text) -> bool:
-    if word.unspaced and word.unspaced in text.text:
-        return True
-    if word.whole:
-        return f" {word.key} " in key or (word.begins_names and text.is_name and f" {word.key}" in key)
-    return word.key in key or (text.is_name and word.key in squeezed)
 
 
 def _pieces(text: str, words: Sequence[Word]) -> list[Piece]:

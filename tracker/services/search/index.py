@@ -29,6 +29,8 @@ _MOST_WORDS = 6
 _LENGTHS = range(3, 25)
 #: How long the index waits for whoever writes, in milliseconds, before what is there is searched as it is.
 _PATIENCE = 300
+#: What writers of the index lock on PostgreSQL; any number will do.
+_LOCK = 7_206_811_454
 
 #: What is written without spaces between words.
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+")
@@ -73,6 +75,7 @@ def _barred(texts: Iterable[str]) -> str:
 def refresh() -> int:
     """Bring the index up to date with what changed; returns how many records were looked at."""
     with transaction.atomic():
+        _lock()
         records: dict[str, set[int]] = defaultdict(set)
         with connection.cursor() as cursor:
             # Taken in one statement: of two at a time each gets what the other has not.
@@ -83,6 +86,16 @@ def refresh() -> int:
         for kind, keys in found.items():
             _index(kind, sorted(keys))
     return sum(map(len, found.values()))
+
+
+def _lock() -> None:
+    """Let nobody else write the index until this transaction ends: two would add the same rows.
+
+    On SQLite a transaction does so as it begins (`coop.database`).
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def refresh_soon() -> None:
@@ -117,6 +130,7 @@ def _patience() -> Iterator[None]:
 def rebuild() -> int:
     """Make the whole index anew; returns how many records are in it."""
     with transaction.atomic():
+        _lock()
         for model in (SearchStale, SearchWord):
             model._default_manager.all()._raw_delete(using=connection.alias)
         clear()

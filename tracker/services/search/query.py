@@ -21,11 +21,13 @@ from rapidfuzz.distance import OSA
 from tracker.models import SearchStale, SearchText, SearchWord
 from tracker.names import normalise
 from tracker.services.search.engine import INDEX
-from tracker.services.search.index import UNSPACED, forms_of, refresh_soon
+from tracker.services.search.index import UNSPACED, Indexed, forms_of, refresh_soon
 from tracker.services.search.texts import TEXTS, keys_of
 
 #: Words of so many letters are found whole, or as a beginning of a name.
 SHORT = 3
+#: What the engines' indexes are made of; nothing shorter is in them.
+TRIGRAM = 3
 #: At most so many other spellings of a word are tried.
 MOST_MEANT = 8
 
@@ -53,6 +55,8 @@ class Word(NamedTuple):
     def patterns(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """What must stand in which columns; one of these is enough."""
         columns = ("names",) if self.only_named else ("names", "prose")
+        if self.unspaced and len(self.key) < TRIGRAM:
+            return ()  # 李: no index has so short a syllable, and the character tells more
         if not self.whole:
             return ((self.key, columns),)
         found: tuple[tuple[str, tuple[str, ...]], ...] = ((f" {self.key} ", columns),)
@@ -64,31 +68,39 @@ class Word(NamedTuple):
         """The same word where it counts in names alone."""
         return self._replace(only_named=True)
 
-    def is_in(self, text: SearchText) -> bool:
+    def is_in(self, text: SearchText | Indexed) -> bool:
         """Whether a text of the index has it; the same as the index itself finds."""
-        if self.unspaced and text.unspaced and self.unspaced not in text.unspaced:
+        patterns = self.patterns()
+        if self.unspaced and self.unspaced not in text.unspaced and (text.unspaced or not patterns):
             return False
-        return any(
-            pattern in getattr(text, column) for pattern, columns in self.patterns() for column in columns
+        return not patterns or any(
+            pattern in getattr(text, column) for pattern, columns in patterns for column in columns
         )
 
 
 def having(kind: str, words: Sequence[Sequence[Word]]) -> QuerySet[SearchText]:
     """What the index has of the records of a kind in which one of each group of `words` occurs."""
-    rows, keys = SearchText.objects.all(), keys_of(kind)
+    keys = keys_of(kind)
+    rows = SearchText.objects.filter(pk__range=keys)
+    indexed = [group for group in words if all(word.patterns() for word in group)]
     if connection.vendor == "postgresql":
-        rows = rows.filter(*(reduce(or_, map(_like, group)) for group in words), kind=kind)
-    else:
-        asked = " AND ".join(f"({' OR '.join(map(_match, group))})" for group in words)
+        rows = rows.filter(*(reduce(or_, map(_like, group)) for group in indexed), kind=kind)
+    elif indexed:
+        asked = " AND ".join(f"({' OR '.join(map(_match, group))})" for group in indexed)
         sql = f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s AND rowid BETWEEN %s AND %s"
         rows = rows.filter(pk__in=RawSQL(sql, [asked, *keys]))  # noqa: S611
     unspaced = [
-        reduce(or_, (Q(unspaced="") | Q(unspaced__contains=word.unspaced) for word in group if word.unspaced))
+        reduce(or_, (_has_unspaced(word) for word in group if word.unspaced))
         for group in words
         if any(word.unspaced for word in group)
     ]
     # Chinese names that are romanised alike are not one; where only the romanised form is known, it counts.
     return rows.filter(*unspaced)
+
+
+def _has_unspaced(word: Word) -> Q:
+    has = Q(unspaced__contains=word.unspaced)
+    return has | Q(unspaced="") if word.patterns() else has
 
 
 def kinds_having(words: Sequence[Sequence[Word]]) -> set[str]:
