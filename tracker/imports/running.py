@@ -234,7 +234,7 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
         record.counts = plan.counts
         # With the import, so that nobody who searches next waits for it; the plan is needed no more.
         tell(80, _("Keeping search up"))
-        plan.entries.clear()
+        del plan, writer
         refresh_search()
         record.finished_at = timezone.now()
         record.save(update_fields=["change", "status", "counts", "finished_at"])

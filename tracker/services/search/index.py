@@ -76,16 +76,31 @@ def refresh() -> int:
     """Bring the index up to date with what changed; returns how many records were looked at."""
     with transaction.atomic():
         _lock()
-        records: dict[str, set[int]] = defaultdict(set)
-        with connection.cursor() as cursor:
-            # Taken in one statement: of two at a time each gets what the other has not.
-            cursor.execute(f"DELETE FROM {SearchStale._meta.db_table} RETURNING kind, record")
-            for kind, record in cursor.fetchall():
-                records[kind].add(record)
-        found = _with_dependants(records)
+        found = _with_dependants(_take_stale())
         for kind, keys in found.items():
             _index(kind, sorted(keys))
     return sum(map(len, found.values()))
+
+
+def _take_stale() -> dict[str, set[int]]:
+    """What changed, by kind, each once however often: noted no more from here on."""
+    table = SearchStale._meta.db_table
+    records: dict[str, set[int]] = defaultdict(set)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # In one statement, since others write meanwhile.
+            cursor.execute(
+                f"WITH taken AS (DELETE FROM {table} RETURNING kind, record)"
+                " SELECT DISTINCT kind, record FROM taken"
+            )
+        else:
+            cursor.execute(f"SELECT DISTINCT kind, record FROM {table}")
+        while rows := cursor.fetchmany(10_000):
+            for kind, record in rows:
+                records[kind].add(record)
+        if connection.vendor != "postgresql":
+            cursor.execute(f"DELETE FROM {table}")
+    return records
 
 
 def _lock() -> None:
@@ -177,14 +192,13 @@ def _index(kind: str, records: Sequence[int]) -> None:
         insert_rows(SearchText, ("id", "kind", "record", *_COLUMNS), added)
         note_added((row[0], row[3], row[4]) for row in added)
         for names in (*(row[3] for row in added), *(row[0] for row in changed)):
-            words.update(names.split())
+            words.update(word for word in names.split() if len(word) in _LENGTHS and word.isalpha())
     _keep_words(words)
 
 
 def _keep_words(words: Iterable[str]) -> None:
     """Keep words of names, by all their forms with one letter left out."""
-    wanted = {word for word in words if len(word) in _LENGTHS and word.isalpha()}
-    for batch in in_batches(sorted(wanted)):
+    for batch in in_batches(sorted(words)):
         there = SearchWord.objects.filter(form__in=batch, word=F("form")).values_list("word", flat=True)
         new = set(batch).difference(there)
         forms = [(form, word) for word in sorted(new) for form in forms_of(word)]
