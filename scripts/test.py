@@ -68,7 +68,7 @@ def steps() -> list[Step]:
         Step("deployment", [*manage, "check", "--deploy", "--fail-level=WARNING"], environment=SERVING),
         Step("tests on SQLite", [*pytest, *WORKERS, *covered], environment={"DATABASE_URL": ""}),
         Step("tests on PostgreSQL", on_postgres, missing=no_server),
-        Step("browser", [*pytest, "-m", "browser"], missing=no_browser, environment={"DATABASE_URL": ""}),
+        Step("browser", [*pytest, *WORKERS, "-m", "browser"], missing=no_browser, environment={"DATABASE_URL": ""}),
     ]
 
 
