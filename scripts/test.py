@@ -58,6 +58,7 @@ def steps() -> list[Step]:
     no_server = "" if with_postgres.find_binaries() else with_postgres.HOW_TO_GET_IT
     no_browser = "" if chromium.find_chromium() else chromium.HOW_TO_GET_IT
     on_postgres = [PYTHON, "-m", "scripts.with_postgres", "--", *pytest, *WORKERS]
+    in_browser = [*pytest, *WORKERS, "-m", "browser"]
     covered = ["--cov", "--cov-report=term", f"--cov-fail-under={COVERED}"]
     manage = [PYTHON, "manage.py"]
     return [
@@ -68,7 +69,7 @@ def steps() -> list[Step]:
         Step("deployment", [*manage, "check", "--deploy", "--fail-level=WARNING"], environment=SERVING),
         Step("tests on SQLite", [*pytest, *WORKERS, *covered], environment={"DATABASE_URL": ""}),
         Step("tests on PostgreSQL", on_postgres, missing=no_server),
-        Step("browser", [*pytest, *WORKERS, "-m", "browser"], missing=no_browser, environment={"DATABASE_URL": ""}),
+        Step("browser", in_browser, missing=no_browser, environment={"DATABASE_URL": ""}),
     ]
 
 
