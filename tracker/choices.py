@@ -127,6 +127,21 @@ class TermUnit(TextChoices):
     DAYS = "days", _("days")
 
 
+class TermStart(TextChoices):
+    """From when a term counts."""
+
+    SIGNED = "signed", _("signature")
+    IN_FORCE = "in_force", _("entry into force")
+
+
+class Succession(TextChoices):
+    """How an agreement follows another: what came before lives on in it, is changed by it, or is replaced."""
+
+    RENEWAL = "renewal", _("renewal")
+    AMENDMENT = "amendment", _("amendment")
+    REPLACEMENT = "replacement", _("replacement")
+
+
 class ActionStatus(TextChoices):
     OPEN = "open", _("open")
     IN_PROGRESS = "in_progress", _("in progress")

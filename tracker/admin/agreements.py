@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RowAdmin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.forms import RecordForm
 from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import TabularRows
 from tracker.admin.visits import ActionInline
 from tracker.models import Agreement, AgreementDocument, FollowUpAction, Party
+from tracker.services.terms import Duration, Term, set_durations
+from tracker.services.terms.forms import DurationField, TermField
 
 
 class PartyInline(TabularRows):
@@ -28,8 +31,39 @@ class DocumentInline(TabularRows):
     fields = ("title", "url", "source")
 
 
+class AgreementForm(RecordForm):
+    """An agreement, whose durations are typed as people say them."""
+
+    said_term = TermField(dates=False, label=_("Term"))
+    said_renewal = DurationField(label=_("Renews itself for"))
+    said_notice = DurationField(label=_("Period of notice"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance
+        term = Duration.of(stored.term, stored.term_unit)
+        found = {
+            "said_term": term and Term(term, stored.term_from),
+            "said_renewal": Duration.of(stored.renewal, stored.renewal_unit),
+            "said_notice": Duration.of(stored.notice_period, stored.notice_unit),
+        }
+        self.initial = {**found, **self.initial}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if "said_term" in given:
+            set_durations(self.instance, term=given["said_term"])
+        if "said_renewal" in given:
+            set_durations(self.instance, renewal=given["said_renewal"])
+        if "said_notice" in given:
+            set_durations(self.instance, notice=given["said_notice"])
+        return cleaned
+
+
 @admin.register(Agreement)
 class AgreementAdmin(ImportingAdmin, PublishingAdmin):
+    form = AgreementForm
     list_display = (
         "reference",
         "title",
@@ -64,11 +98,13 @@ class AgreementAdmin(ImportingAdmin, PublishingAdmin):
                     ("proposed", "agreed"),
                     ("signed", "in_force_from"),
                     "expires",
-                    ("term", "term_unit"),
-                    "replaces",
+                    "said_term",
+                    ("said_renewal", "said_notice"),
+                    ("replaces", "succession"),
                 )
             },
         ),
+        (_("Termination"), {"fields": (("notice_given", "terminated"), "termination")}),
         (_("Signing"), {"fields": (("place", "country"), "signing_event", "visit")}),
         (_("What about"), {"fields": ("topics", "programmes")}),
         (_("Notes"), {"fields": ("note", "internal_notes")}),

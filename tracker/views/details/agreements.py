@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tracker.choices import UNSIGNED, WORKED_UNDER, AgreementStatus
+from tracker.choices import UNSIGNED, AgreementStatus
 from tracker.dates import PartialDate
 from tracker.evidence import Evidence
 from tracker.models import Agreement, AgreementDocument, Party, Source, Visit
+from tracker.services.terms import standing
 from tracker.views.details import rows
 
 _ROAD = (
@@ -44,7 +45,7 @@ def steps(agreement: Agreement, evidence: Evidence) -> list[Step]:
     """
     status = AgreementStatus(agreement.status)
     end = status if status in _ENDS else AgreementStatus.EXPIRED
-    road = (*_ROAD, (end, "expires"))
+    road = (*_ROAD, (end, "terminated" if end == AgreementStatus.TERMINATED else "expires"))
     present = [step for step, _field in road].index(status)
     found = []
     for index, (step, name) in enumerate(road):
@@ -57,10 +58,6 @@ def steps(agreement: Agreement, evidence: Evidence) -> list[Step]:
             place = "before" if date or (name and evidence.tells(agreement, name)) else "untold"
         found.append(Step(step, name, date, place))
     return found
-
-
-def _passed(date: PartialDate | None) -> bool:
-    return bool(date and date.latest and date.latest < timezone.localdate())
 
 
 @require_safe
@@ -86,11 +83,14 @@ def agreement_detail(request: HttpRequest, reference: str) -> HttpResponse:
     parties = list(agreement.parties.all())
     participants = list(agreement.participants.all())
     evidence = Evidence([agreement, *parties, *participants], listed=actions)
+    today = timezone.localdate()
+    stands = standing(agreement, today)
     context = {
         "agreement": agreement,
         "steps": steps(agreement, evidence),
         "signing_intended": agreement.status in UNSIGNED and agreement.signed,
-        "term_over": agreement.status in WORKED_UNDER and _passed(agreement.expires),
+        "standing": stands,
+        "term_over": stands.has_lapsed(today),
         "parties": parties,
         "participants": participants,
         "documents": list(documents.prefetch_related(rows.follow("source", Source.objects.visible_to(user)))),
