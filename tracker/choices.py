@@ -142,6 +142,16 @@ class Succession(TextChoices):
     REPLACEMENT = "replacement", _("replacement")
 
 
+class DocumentKind(TextChoices):
+    """What a kept file is, by its content; the word is the ending of its name."""
+
+    PDF = "pdf", _("PDF")
+    DOCX = "docx", _("Word document (DOCX)")
+    PNG = "png", _("PNG image")
+    JPEG = "jpg", _("JPEG image")
+    WEBP = "webp", _("WebP image")
+
+
 class ActionStatus(TextChoices):
     OPEN = "open", _("open")
     IN_PROGRESS = "in_progress", _("in progress")
@@ -181,6 +191,7 @@ class ChangeKind(TextChoices):
 
     IMPORT = "import", _("import")
     UNDO = "undo", _("taking back")
+    STEP = "step", _("step of an agreement")
 
 
 class ImportStatus(TextChoices):

@@ -327,32 +327,3 @@ class Party(models.Model):
         return (*self.agreement.natural_key(), self.order)
 
     natural_key.dependencies = ["tracker.agreement"]  # type: ignore[attr-defined]
-
-
-class AgreementDocument(models.Model):
-    """Where the text of an agreement is kept."""
-
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="documents", verbose_name=_("agreement")
-    )
-    title = models.CharField(_("title"), max_length=250)
-    url = models.URLField(_("web address"), blank=True)
-    source = models.ForeignKey(
-        "tracker.Source",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreement_documents",
-        verbose_name=_("source"),
-        help_text=_("Where the document is also a source of the record."),
-    )
-
-    history = RecordHistory()
-
-    class Meta:
-        verbose_name = _("document of an agreement")
-        verbose_name_plural = _("documents of agreements")
-        ordering = ["title", "id"]
-
-    def __str__(self) -> str:
-        return self.title
