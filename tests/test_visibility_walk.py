@@ -312,7 +312,7 @@ def test_anonymous_walk_opens_every_pattern(anonymous_pages):
     # One answers a form of the admin, another machines: no page links to them, neither reads a record. The
     # others are for staff.
     apart = {"date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
-    apart |= {"agreement-step", "document-new"}
+    apart |= {"agreement-step", "document-new", "radar", "radar-export"}
     assert {name for name, route in patterns()} - opened - apart == set()
 
 

@@ -52,7 +52,11 @@ class Standing:
 
 def standing(agreement: Agreement, today: date) -> Standing:
     """Where `agreement` stands `today`."""
-    terms = terms_of(agreement)
+    return standing_of(terms_of(agreement), today)
+
+
+def standing_of(terms: Terms, today: date) -> Standing:
+    """Where an agreement of these `terms` stands `today`."""
     return Standing(
         terms, last_day(terms, today), notice_deadline(terms, today), in_force_on(terms, today, today)
     )
