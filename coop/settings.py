@@ -181,6 +181,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Files of agreements' documents, which only a view serves, to those who may see them.
+DOCUMENTS_DIR = VAR_DIR / "documents"
+DOCUMENT_MOST_BYTES = 1024 * 1024 * env_int("COOP_DOCUMENT_MB", 25, minimum=1, maximum=500)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

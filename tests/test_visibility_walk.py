@@ -17,19 +17,23 @@ from urllib.parse import urldefrag, urljoin
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from pytest_django import DjangoDbBlocker
 
+from tests import documents as files
 from tracker.choices import Visibility
 from tracker.models import (
     Agreement,
     AgreementDocument,
     Alias,
+    Change,
     Citation,
     Country,
     Delegation,
+    DocumentVersion,
     Event,
     EventOrganisation,
     Fact,
@@ -46,6 +50,7 @@ from tracker.models import (
     User,
     Visit,
 )
+from tracker.services.documents import add_version
 
 pytestmark = pytest.mark.django_db
 
@@ -55,8 +60,14 @@ SHOWN = ("Zupublic", "KZ")
 SECRET = "Zusecret"
 
 
+def secret_document(agreement: Agreement) -> AgreementDocument:
+    """A document whose files are for staff only, also where the agreement is public."""
+    return AgreementDocument.objects.create(agreement=agreement, title="Zupublic title of a paper")
+
+
 def full_set(visibility: str, mark: str, country_code: str) -> SimpleNamespace:
     """One record of every kind, all with `mark` in their names, around a visit of that visibility."""
+    clerk = User.objects.create_user(f"clerk of {mark}", is_staff=True)
     country = Country.objects.get(code=country_code)
     topic = Topic.objects.create(name=f"{mark} topic", internal_notes=SECRET)
     host = Organisation.objects.create(name=f"{mark} host", country=country, contact=SECRET)
@@ -91,7 +102,11 @@ def full_set(visibility: str, mark: str, country_code: str) -> SimpleNamespace:
     )
     agreement.topics.add(topic)
     party = Party.objects.create(agreement=agreement, organisation=host)
-    AgreementDocument.objects.create(agreement=agreement, title=f"{mark} document")
+    document = AgreementDocument.objects.create(agreement=agreement, title=f"{mark} document", is_public=True)
+    for paper, marked in ((document, mark), (secret_document(agreement), SECRET)):
+        content = files.PDF.replace(b"Catalog", marked.encode())
+        change = Change.objects.create(kind="step")
+        add_version(paper, SimpleUploadedFile("a.pdf", content), by=clerk, change=change)
     action = FollowUpAction.objects.create(
         title=f"{mark} action", visibility=visibility, owner_organisation=host, internal_notes=SECRET
     )
@@ -242,6 +257,8 @@ def patterns(resolver: URLResolver | None = None, prefix: str = "") -> list[tupl
 
 def text_of(response: Any) -> str:
     """What an answer says; of a workbook, what is in its cells."""
+    if response.streaming:
+        return b"".join(response.streaming_content).decode()
     if "spreadsheet" not in response["Content-Type"]:
         text: str = response.content.decode()
         return text
@@ -298,6 +315,7 @@ def test_anonymous_walk_opens_every_pattern(anonymous_pages):
     # One answers a form of the admin, another machines: no page links to them, neither reads a record. The
     # others are for staff.
     apart = {"date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
+    apart |= {"agreement-step", "document-new", "radar", "radar-export"}
     assert {name for name, route in patterns()} - opened - apart == set()
 
 
@@ -314,6 +332,11 @@ def test_anonymous_hidden_details_are_not_found(client, world):
     ]
     assert len(hidden) >= 2 * 10
     addresses = [record.get_absolute_url() for record in hidden]
+    addresses += [
+        version.get_absolute_url()
+        for version in DocumentVersion.objects.select_related("document__agreement")
+        if not (version.document.is_public and version.document.agreement.is_public)
+    ]
     addresses += [f"{record.get_absolute_url()}days/" for record in hidden if isinstance(record, Visit)]
     assert {client.get(address).status_code for address in addresses} == {404}
 

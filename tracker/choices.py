@@ -127,6 +127,31 @@ class TermUnit(TextChoices):
     DAYS = "days", _("days")
 
 
+class TermStart(TextChoices):
+    """From when a term counts."""
+
+    SIGNED = "signed", _("signature")
+    IN_FORCE = "in_force", _("entry into force")
+
+
+class Succession(TextChoices):
+    """How an agreement follows another: what came before lives on in it, is changed by it, or is replaced."""
+
+    RENEWAL = "renewal", _("renewal")
+    AMENDMENT = "amendment", _("amendment")
+    REPLACEMENT = "replacement", _("replacement")
+
+
+class DocumentKind(TextChoices):
+    """What a kept file is, by its content; the word is the ending of its name."""
+
+    PDF = "pdf", _("PDF")
+    DOCX = "docx", _("Word document (DOCX)")
+    PNG = "png", _("PNG image")
+    JPEG = "jpg", _("JPEG image")
+    WEBP = "webp", _("WebP image")
+
+
 class ActionStatus(TextChoices):
     OPEN = "open", _("open")
     IN_PROGRESS = "in_progress", _("in progress")
@@ -166,6 +191,7 @@ class ChangeKind(TextChoices):
 
     IMPORT = "import", _("import")
     UNDO = "undo", _("taking back")
+    STEP = "step", _("step of an agreement")
 
 
 class ImportStatus(TextChoices):

@@ -6,6 +6,7 @@ from django.urls import path, register_converter
 
 from tracker.exports import FORMATS
 from tracker.views import details, home, lists
+from tracker.views.agreements import agreement_step, document_file, document_new, radar, radar_export
 from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
 from tracker.views.exports import LISTS, list_export
@@ -66,7 +67,12 @@ urlpatterns = [
     path("events/", lists.EventList.as_view(), name="event-list"),
     path("events/<slug:slug>/", details.event_detail, name="event-detail"),
     path("agreements/", lists.AgreementList.as_view(), name="agreement-list"),
+    path("agreements/radar/", radar, name="radar"),
+    path("agreements/radar.<format:file_format>", radar_export, name="radar-export"),
     path("agreements/<reference:reference>/", details.agreement_detail, name="agreement-detail"),
+    path("agreements/<reference:reference>/steps/<slug:step>/", agreement_step, name="agreement-step"),
+    path("agreements/<reference:reference>/documents/new/", document_new, name="document-new"),
+    path("agreements/<reference:reference>/documents/<int:pk>/", document_file, name="document-file"),
     path("actions/", lists.ActionList.as_view(), name="action-list"),
     path("actions/<reference:reference>/", details.action_detail, name="action-detail"),
     path("organisations/", lists.OrganisationList.as_view(), name="organisation-list"),

@@ -66,8 +66,17 @@ def row_errors(page, prefix):
             {"expires": ["It cannot expire before it is in force: correct one of the two dates."]},
         ),
         (
-            {"term": "5"},
-            {"term": ["Give a term as a number above zero and its unit (5, years), or leave both empty."]},
+            {"said_term": "2030"},
+            {"said_term": ["That is a day: write it into “expires”, and here a duration."]},
+        ),
+        (
+            {"notice_given": "2025"},
+            {
+                "status": [
+                    "Only a terminated agreement has a notice and a day on which it was terminated: take them"
+                    " out, or say that it is terminated."
+                ]
+            },
         ),
     ],
 )
@@ -77,6 +86,22 @@ def test_agreement_that_contradicts_itself(client, publisher, changes, expected)
     assert form_errors(page) == expected
     agreement.refresh_from_db()
     assert (agreement.proposed, agreement.signed, agreement.term) == (None, None, None)
+
+
+def test_agreement_durations_typed_as_people_say_them(client, publisher):
+    agreement = make.make_agreement()
+    said = {"said_term": "five years from signature", "said_renewal": "a year", "said_notice": "90 days"}
+    assert save(client, agreement, **said).status_code == 302
+    agreement.refresh_from_db()
+    found = (agreement.term, agreement.term_unit, agreement.term_from, agreement.renewal)
+    assert (*found, agreement.renewal_unit) == (5, "years", "signed", 1, "years")
+    assert (agreement.notice_period, agreement.notice_unit) == (90, "days")
+    rows = agreement.history.count()
+    assert save(client, agreement).status_code == 302
+    assert agreement.history.count() == rows
+    assert save(client, agreement, said_term="").status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.term, agreement.term_unit, agreement.term_from) == (None, "", "")
 
 
 def test_agreement_replacing_itself(client, publisher):

@@ -49,7 +49,10 @@ def filled(noun: str) -> Any:
         case "agreement":
             return make.make_agreement(
                 number="7", proposed="2020", agreed="2021", signed="2022", in_force_from="2023",
-                expires="2030", term=5, term_unit="years", place="Example Town", country=kz,
+                expires="2030", term=5, term_unit="years", term_from="signed", renewal=1,
+                renewal_unit="years", notice_period=3, notice_unit="months", status="terminated",
+                notice_given="2024", terminated="2025", termination="Notice of one party.",
+                succession="renewal", place="Example Town", country=kz,
                 signing_event=make.make_event(), visit=make.make_visit(),
                 replaces=make.make_agreement(), **text, **subjects,
             )  # fmt: skip
@@ -216,6 +219,25 @@ def test_agreement_detail_marks_the_present_step(client, status, expected):
         ({"term": 5, "term_unit": "years"}, "Term 5 years"),
         ({"term": 1, "term_unit": "months"}, "Term 1 month"),
         ({"term": 90, "term_unit": "days"}, "Term 90 days"),
+        (
+            {"term": 5, "term_unit": "years", "term_from": "signed", "signed": "2025", "status": "signed"},
+            "Term 5 years from signature Last day 2030 reckoned from what is stated In force today perhaps",
+        ),
+        (
+            {"term": 3, "term_unit": "years", "term_from": "in_force", "status": "signed"},
+            "its last day cannot be reckoned: the day it counts from is not stated",
+        ),
+        (
+            {
+                **{"expires": "2020-06-30", "renewal": 2, "renewal_unit": "years", "status": "in_force"},
+                **{"in_force_from": "2016", "notice_period": 6, "notice_unit": "months"},
+            },
+            "Renews itself for 2 years each time, unless notice is given Period of notice 6 months Last day",
+        ),
+        (
+            {"status": "terminated", "notice_given": "2025", "termination": "By the first party."},
+            "Notice given 2025 By the first party.",
+        ),
         ({"number": "No. 7/2025"}, "Number No. 7/2025"),
     ],
 )

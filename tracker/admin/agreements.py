@@ -6,16 +6,22 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import RowAdmin, without
 from tracker.admin.filters import WaitingFilter
+from tracker.admin.forms import RecordForm
 from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import TabularRows
 from tracker.admin.visits import ActionInline
 from tracker.models import Agreement, AgreementDocument, FollowUpAction, Party
+from tracker.services.roles import may_publish
+from tracker.services.steps import open_steps
+from tracker.services.terms import Duration, Term, set_durations
+from tracker.services.terms.forms import DurationField, TermField, term_in_words
 
 
 class PartyInline(TabularRows):
@@ -25,11 +31,46 @@ class PartyInline(TabularRows):
 
 class DocumentInline(TabularRows):
     model = AgreementDocument
-    fields = ("title", "url", "source")
+    fields = ("title", "url", "source", "is_public")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if may_publish(request.user, Agreement) else ("is_public",)
+
+
+class AgreementForm(RecordForm):
+    """An agreement, whose durations are typed as people say them."""
+
+    said_term = TermField(dates=False, label=_("Term"))
+    said_renewal = DurationField(label=_("Renews itself for"))
+    said_notice = DurationField(label=_("Period of notice"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        stored = self.instance
+        term = Duration.of(stored.term, stored.term_unit)
+        found = {
+            "said_term": term and Term(term, stored.term_from),
+            "said_renewal": Duration.of(stored.renewal, stored.renewal_unit),
+            "said_notice": Duration.of(stored.notice_period, stored.notice_unit),
+        }
+        self.initial = {**found, **self.initial}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        given = self.cleaned_data
+        if "said_term" in given:
+            set_durations(self.instance, term=given["said_term"])
+        if "said_renewal" in given:
+            set_durations(self.instance, renewal=given["said_renewal"])
+        if "said_notice" in given:
+            set_durations(self.instance, notice=given["said_notice"])
+        return cleaned
 
 
 @admin.register(Agreement)
 class AgreementAdmin(ImportingAdmin, PublishingAdmin):
+    form = AgreementForm
+    change_form_template = "tracker/admin/agreement_form.html"
     list_display = (
         "reference",
         "title",
@@ -64,11 +105,13 @@ class AgreementAdmin(ImportingAdmin, PublishingAdmin):
                     ("proposed", "agreed"),
                     ("signed", "in_force_from"),
                     "expires",
-                    ("term", "term_unit"),
-                    "replaces",
+                    "said_term",
+                    ("said_renewal", "said_notice"),
+                    ("replaces", "succession"),
                 )
             },
         ),
+        (_("Termination"), {"fields": (("notice_given", "terminated"), "termination")}),
         (_("Signing"), {"fields": (("place", "country"), "signing_event", "visit")}),
         (_("What about"), {"fields": ("topics", "programmes")}),
         (_("Notes"), {"fields": ("note", "internal_notes")}),
@@ -76,6 +119,29 @@ class AgreementAdmin(ImportingAdmin, PublishingAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return without(super().get_fieldsets(request, obj), () if obj else ("reference",))
+
+    # Who only reads is shown the durations by these, and not by the form's fields.
+
+    @admin.display(description=_("Term"))
+    def said_term(self, agreement: Agreement) -> str:
+        return term_in_words(Duration.of(agreement.term, agreement.term_unit), agreement.term_from)
+
+    @admin.display(description=_("Renews itself for"))
+    def said_renewal(self, agreement: Agreement) -> str:
+        return str(Duration.of(agreement.renewal, agreement.renewal_unit) or "")
+
+    @admin.display(description=_("Period of notice"))
+    def said_notice(self, agreement: Agreement) -> str:
+        return str(Duration.of(agreement.notice_period, agreement.notice_unit) or "")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        agreement = self.get_object(request, object_id)
+        if agreement is not None and self.has_change_permission(request, agreement):
+            steps = open_steps(agreement, timezone.localdate())
+            extra_context = {"open_steps": steps, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("parties"))
     def shown_parties(self, agreement: Agreement) -> str:
@@ -104,7 +170,11 @@ class AgreementDocumentAdmin(RowAdmin):
     parents = ("agreement",)
     list_display = ("title", "agreement", "source")
     search_fields = ("title", "agreement__title", "agreement__reference")
-    fields = ("agreement", "title", "url", "source")
+    fields = ("agreement", "title", "url", "source", "is_public")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        readonly = super().get_readonly_fields(request, obj)
+        return readonly if may_publish(request.user, Agreement) else (*readonly, "is_public")
 
 
 @admin.register(FollowUpAction)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import tablib
@@ -28,13 +29,18 @@ def export(rows: QuerySet[Any], file_format: str, *, reader: Reader | None = Non
 
     What the rows name is written as `reader` may see it; without one, as staff do.
     """
-    written = FORMATS[file_format]()
     model: type[Model] = rows.model
     data = resource_for(model)().export(rows, reader=reader)
-    safe = tablib.Dataset(*([as_text(cell) for cell in row] for row in data), headers=data.headers)
-    safe.title = str(model._meta.verbose_name_plural)[:31]
-    content = written.export_data(safe)
+    return written(data.headers, data, file_format, title=str(model._meta.verbose_name_plural))
+
+
+def written(headers: Sequence[str], rows: Iterable[Sequence[Any]], file_format: str, *, title: str) -> Table:
+    """Write a table of plain values as a file in one of `FORMATS`; raises KeyError for any other."""
+    writer = FORMATS[file_format]()
+    safe = tablib.Dataset(*([as_text(cell) for cell in row] for row in rows), headers=headers)
+    safe.title = title[:31]
+    content = writer.export_data(safe)
     if isinstance(content, str):
         # With a byte order mark, without which Excel reads the file in the encoding of its own country.
         content = content.encode("utf-8-sig")
-    return Table(content, written.get_content_type(), written.get_extension())
+    return Table(content, writer.get_content_type(), writer.get_extension())

@@ -1,12 +1,13 @@
 """The record, one module a noun."""
 
 from tracker.models.actions import FollowUpAction
-from tracker.models.agreements import Agreement, AgreementDocument, Party
+from tracker.models.agreements import Agreement, Party
 from tracker.models.aliases import Alias
 from tracker.models.base import ReferenceCounter
 from tracker.models.changes import Change
 from tracker.models.countries import Country
 from tracker.models.delegations import Delegation
+from tracker.models.documents import AgreementDocument, DocumentVersion
 from tracker.models.events import Event, EventOrganisation
 from tracker.models.imports import ColumnMapping, Import, NotTheSame
 from tracker.models.organisations import Fact, Organisation
@@ -29,6 +30,7 @@ __all__ = [
     "ColumnMapping",
     "Country",
     "Delegation",
+    "DocumentVersion",
     "Event",
     "EventOrganisation",
     "Fact",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.choices import AgreementKind, AgreementStatus, TermUnit, Visibility
+from tracker.choices import AgreementKind, AgreementStatus, Succession, TermStart, TermUnit, Visibility
 from tracker.dates import PartialDate, PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note, order_field
 from tracker.models.changes import RecordHistory
@@ -29,7 +29,41 @@ _IN_ORDER = (
     ("agreed", "expires", _("It cannot expire before it was agreed: correct one of the two dates.")),
     ("signed", "expires", _("It cannot expire before it was signed: correct one of the two dates.")),
     ("in_force_from", "expires", _("It cannot expire before it is in force: correct one of the two dates.")),
+    ("signed", "terminated", _("It cannot end before it was signed: correct one of the two dates.")),
+    ("in_force_from", "terminated", _("It cannot end before it is in force: correct one of the two dates.")),
+    ("signed", "notice_given", _("Notice cannot be given before the signing: correct one of the two dates.")),
+    ("notice_given", "terminated", _("It cannot end before notice was given: correct one of the two dates.")),
 )
+# Stated durations: the column of the number, that of the unit, and what is said where one stands alone.
+_DURATIONS = (
+    (
+        "term",
+        "term_unit",
+        _("Give a term as a number above zero and its unit (5, years), or leave both empty."),
+    ),
+    (
+        "renewal",
+        "renewal_unit",
+        _("Give the renewal as a number above zero and its unit (1, years), or leave both empty."),
+    ),
+    (
+        "notice_period",
+        "notice_unit",
+        _("Give the period of notice as a number above zero and its unit (6, months), or leave both empty."),
+    ),
+)
+
+
+def _number(label: Any, **more: Any) -> models.PositiveSmallIntegerField[int | None, int | None]:
+    """The field for the number of a duration."""
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, validators=[MaxValueValidator(9_999)], **more
+    )
+
+
+def _unit(label: Any) -> models.CharField[str, str]:
+    """The field for the unit of a duration."""
+    return models.CharField(label, max_length=6, choices=TermUnit, blank=True)
 
 
 class AgreementQuerySet(VisibleQuerySet["Agreement"]):
@@ -59,14 +93,30 @@ class Agreement(Referenced, Visible):
     expires = PartialDateField(
         _("expires"), null=True, blank=True, help_text=_("The last day, where it is stated.")
     )
-    term = models.PositiveSmallIntegerField(
-        _("term"),
-        null=True,
+    term = _number(_("term"), help_text=_("Where it is stated as a duration: 5, and “years” beside it."))
+    term_unit = _unit(_("unit of the term"))
+    term_from = models.CharField(
+        _("term counts from"),
+        max_length=8,
+        choices=TermStart,
         blank=True,
-        validators=[MaxValueValidator(9_999)],
-        help_text=_("Where it is stated as a duration: 5, and “years” beside it."),
+        help_text=_("Empty where it is not stated."),
     )
-    term_unit = models.CharField(_("unit of the term"), max_length=6, choices=TermUnit, blank=True)
+    renewal = _number(
+        _("renews itself for"), help_text=_("Where it goes on for so long each time unless notice is given.")
+    )
+    renewal_unit = _unit(_("unit of the renewal"))
+    notice_period = _number(
+        _("period of notice"), help_text=_("How long before its last day notice must be given.")
+    )
+    notice_unit = _unit(_("unit of the period of notice"))
+    notice_given = PartialDateField(_("notice given"), null=True, blank=True)
+    terminated = PartialDateField(
+        _("terminated"), null=True, blank=True, help_text=_("The last day, where it was ended by notice.")
+    )
+    termination = models.TextField(
+        _("the notice"), blank=True, help_text=_("Who gave notice, and on what ground.")
+    )
     place = models.CharField(
         _("place of signing"), max_length=120, blank=True, help_text=_("Where it was or is to be signed.")
     )
@@ -103,6 +153,13 @@ class Agreement(Referenced, Visible):
         related_name="replaced_by",
         verbose_name=_("replaces"),
     )
+    succession = models.CharField(
+        _("follows it as"),
+        max_length=12,
+        choices=Succession,
+        blank=True,
+        help_text=_("How it follows the agreement that it replaces: empty where that is not stated."),
+    )
     description = models.TextField(_("what it is about"), blank=True)
     note = note()
     topics = ProtectedManyToManyField(
@@ -128,7 +185,10 @@ class Agreement(Referenced, Visible):
             listed("visibility", Visibility, model_label="agreement"),
             *(
                 constraint
-                for name in ("proposed", "agreed", "signed", "in_force_from", "expires")
+                for name in (
+                    *("proposed", "agreed", "signed", "in_force_from", "expires"),
+                    *("notice_given", "terminated"),
+                )
                 for constraint in partial_date_constraints(name, model_label="agreement")
             ),
             *(
@@ -141,13 +201,33 @@ class Agreement(Referenced, Visible):
                 )
                 for earlier, later, sentence in _IN_ORDER
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{number}__isnull": True, unit: ""})
+                    | (Q(**{f"{number}__isnull": False, f"{number}__gt": 0}) & ~Q(**{unit: ""})),
+                    name=f"agreement_{number}_whole",
+                    violation_error_message=sentence,
+                )
+                for number, unit, sentence in _DURATIONS
+            ),
             models.CheckConstraint(
-                condition=Q(term__isnull=True, term_unit="")
-                | (Q(term__isnull=False, term__gt=0) & ~Q(term_unit="")),
-                name="agreement_term_whole",
+                condition=Q(term_from="") | Q(term__isnull=False),
+                name="agreement_term_from_needs_term",
+                violation_error_message=_("Only a term counts from something: give the term too."),
+            ),
+            models.CheckConstraint(
+                condition=Q(status=AgreementStatus.TERMINATED)
+                | Q(notice_given__isnull=True, terminated__isnull=True),
+                name="agreement_notice_needs_termination",
                 violation_error_message=_(
-                    "Give a term as a number above zero and its unit (5, years), or leave both empty."
+                    "Only a terminated agreement has a notice and a day on which it was terminated: take them"
+                    " out, or say that it is terminated."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(succession="") | Q(replaces__isnull=False),
+                name="agreement_succession_needs_replaced",
+                violation_error_message=_("Say which agreement it follows, or leave out how."),
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
@@ -247,32 +327,3 @@ class Party(models.Model):
         return (*self.agreement.natural_key(), self.order)
 
     natural_key.dependencies = ["tracker.agreement"]  # type: ignore[attr-defined]
-
-
-class AgreementDocument(models.Model):
-    """Where the text of an agreement is kept."""
-
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.CASCADE, related_name="documents", verbose_name=_("agreement")
-    )
-    title = models.CharField(_("title"), max_length=250)
-    url = models.URLField(_("web address"), blank=True)
-    source = models.ForeignKey(
-        "tracker.Source",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="agreement_documents",
-        verbose_name=_("source"),
-        help_text=_("Where the document is also a source of the record."),
-    )
-
-    history = RecordHistory()
-
-    class Meta:
-        verbose_name = _("document of an agreement")
-        verbose_name_plural = _("documents of agreements")
-        ordering = ["title", "id"]
-
-    def __str__(self) -> str:
-        return self.title

@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.choices import TermUnit
 from tracker.dates import PartialDate
 from tracker.evidence import Evidence, Marker, field_label, name_of, place_of
 from tracker.models import Agreement, Citation, Delegation, Organisation, Participant
 from tracker.models.visibility import is_staff
+from tracker.services.terms import Duration
+from tracker.services.terms.forms import term_in_words
 
 register = template.Library()
 
@@ -122,18 +123,23 @@ def names(text: str, organisation: Organisation) -> bool:
 
 @register.simple_tag
 def term(agreement: Agreement) -> str:
-    """The term of an agreement in words: "5 years"; "" where none is stated."""
-    number = agreement.term
-    if number is None:
-        return ""
-    match agreement.term_unit:
-        case TermUnit.YEARS:
-            words = ngettext("%(number)d year", "%(number)d years", number)
-        case TermUnit.MONTHS:
-            words = ngettext("%(number)d month", "%(number)d months", number)
-        case _:
-            words = ngettext("%(number)d day", "%(number)d days", number)
-    return words % {"number": number}
+    """The term of an agreement in words: "5 years from signature"; "" where none is stated."""
+    return term_in_words(Duration.of(agreement.term, agreement.term_unit), agreement.term_from)
+
+
+@register.simple_tag
+def renewal(agreement: Agreement) -> str:
+    """For how long an agreement renews itself, in words."""
+    duration = Duration.of(agreement.renewal, agreement.renewal_unit)
+    return (
+        _("for %(duration)s each time, unless notice is given") % {"duration": duration} if duration else ""
+    )
+
+
+@register.simple_tag
+def notice_period(agreement: Agreement) -> str:
+    """How long before its end notice of an agreement must be given, in words."""
+    return str(Duration.of(agreement.notice_period, agreement.notice_unit) or "")
 
 
 @register.filter

@@ -134,6 +134,11 @@ def actions(user: Reader) -> QuerySet[FollowUpAction]:
     )
 
 
+def organisations_in_short(user: Reader) -> QuerySet[Organisation]:
+    """Organisations with their country."""
+    return Organisation.objects.visible_to(user).select_related("country")
+
+
 def organisations(user: Reader) -> QuerySet[Organisation]:
     """Organisations with their other names, their parent, and how often they are met."""
     own = OuterRef("pk")

@@ -59,8 +59,8 @@ TEXTS: dict[str, Mapping[str, tuple[str, ...]]] = {
     },
     "agreement": {
         "": (
-            *("reference", "title", "number", "place", "description", "note"),
-            *("kind", "proposed", "agreed", "signed"),
+            *("reference", "title", "number", "place", "description", "note", "termination"),
+            *("kind", "proposed", "agreed", "signed", "in_force_from", "expires", "terminated"),
         ),
         "aliases": _ALIAS,
         "topics": ("name",),
@@ -130,7 +130,12 @@ _ALSO: dict[str, dict[str, str | Promise]] = {
 # Fields that name something. A short word may begin a name, but no word of a longer text.
 _NAMES = frozenset(("name", "title", "reference", "number", "place", "label", "file_name", "code"))
 # Fields that hold no text to be compared as it is.
-_DATES = frozenset(("dates", "dated", "period", "due", "proposed", "agreed", "signed"))
+_DATES = frozenset(
+    (
+        *("dates", "dated", "period", "due"),
+        *("proposed", "agreed", "signed", "in_force_from", "expires", "terminated"),
+    )
+)
 # Of the languages that the office reads, those that django-countries has: not Kazakh.
 _LANGUAGES = ("en", "ru", "zh-hans")
 
