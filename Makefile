@@ -6,7 +6,7 @@ export PORT YES PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run reset test lint format types screenshots bench-import bench-pages installed installed-dev record
+.PHONY: help run reset test lint format types check-html lighthouse screenshots bench-import bench-pages installed installed-dev record
 
 # For one person on their own machine. What COOP_DEBUG says in the environment goes before.
 run reset screenshots: export COOP_DEBUG ?= true
@@ -36,6 +36,12 @@ format: installed-dev ## format the code and mend what can be mended
 
 types: installed-dev ## check the types
 	@$(PYTHON_HERE) -m mypy
+
+check-html: installed-dev ## let the Nu HTML checker read every page (needs Java and npm)
+	@$(PYTHON_HERE) -m scripts.check_html
+
+lighthouse: installed-dev ## score the pages with Lighthouse, served as in production (needs Chromium and npm; PAGES="home search", RUNS=3)
+	@$(PYTHON_HERE) -m scripts.lighthouse
 
 screenshots: installed-dev ## take the pictures of the README anew
 	@$(PYTHON_HERE) -m scripts.screenshots
