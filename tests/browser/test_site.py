@@ -79,6 +79,9 @@ def test_admin_accessible(signed_in: Page) -> None:
     wrong = []
     for address in ("/admin/", "/admin/tracker/visit/", "/admin/tracker/agreement/"):
         signed_in.goto(address)
+        # In the colours of the site.
+        accent = "getComputedStyle(document.documentElement).getPropertyValue('--link-fg')"
+        assert signed_in.evaluate(accent) == signed_in.evaluate(accent.replace("link-fg", "accent"))
         for theme in THEMES:
             signed_in.emulate_media(color_scheme=theme)
             signed_in.evaluate(SETTLED)
