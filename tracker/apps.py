@@ -10,6 +10,8 @@ class TrackerConfig(AppConfig):
     verbose_name = _("Record of cooperation")
 
     def ready(self) -> None:
-        from tracker.services.search.engine import install
+        from tracker.services import editions
+        from tracker.services.search import engine
 
-        post_migrate.connect(install, sender=self)
+        post_migrate.connect(engine.install, sender=self)
+        post_migrate.connect(editions.install, sender=self)

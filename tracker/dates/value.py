@@ -127,9 +127,8 @@ class Point:
 @lru_cache(maxsize=65536)
 def _bounds(text: str) -> tuple[date, date]:
     """The outer bounds of a valid EDTF date that has a year and no qualifier."""
-    if len(text) == 10 and "X" not in text:
-        day = date.fromisoformat(text)
-        return day, day
+    if "X" not in text and (plain := _plain_bounds(text)):
+        return plain
     parsed = parse_edtf(text)
     earliest = date(*parsed.lower_strict()[:3])
     latest = date(*parsed.upper_strict()[:3])
@@ -140,6 +139,25 @@ def _bounds(text: str) -> tuple[date, date]:
         earliest = date(year, 1, 1)
         latest = date(year + 1, 3, 1) - timedelta(days=1) if year < date.max.year else date.max
     return earliest, latest
+
+
+def _plain_bounds(text: str) -> tuple[date, date] | None:
+    """The bounds of a year, a month or a day, which most dates are: the library takes milliseconds for each."""
+    if len(text) == 10:
+        day = date.fromisoformat(text)
+        return day, day
+    year, month = int(text[:4]), int(text[5:] or 0)
+    if month > 12:
+        return None
+    last = _last_day(year, month or 12)
+    return date(year, month or 1, 1), date(year, month or 12, last)
+
+
+def _last_day(year: int, month: int) -> int:
+    """The number of days of a month."""
+    if month != 2:
+        return _DAYS_IN_MONTH[month - 1]
+    return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
 
 
 def quoted(text: str) -> str:
@@ -207,10 +225,8 @@ def _check_day(point: Point, refuse: Callable[[str], PartialDateError]) -> None:
     """Refuse a day that its month (of its year, where that is stated) does not have."""
     day, days = point.day or 0, 31
     if point.month is not None:
-        days = _DAYS_IN_MONTH[point.month - 1]
-        if point.month == 2 and point.has_year:
-            year = int(point.year)
-            days = 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+        # Of a year not stated 29 February is a day too.
+        days = _last_day(int(point.year if point.has_year else STAND_IN_YEAR), point.month)
     if not 1 <= day <= days:
         raise refuse(
             _("there is no day %(day)s; that month has the days 1 to %(days)s.") % {"day": day, "days": days}

@@ -17,9 +17,9 @@ from django.forms import Field
 from django.http import QueryDict
 from django.utils.functional import Promise, cached_property
 from django.utils.text import format_lazy
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django_filters import Filter, FilterSet
 
 from tracker.choices import Visibility
@@ -31,6 +31,7 @@ from tracker.filters.query import quoted, read_query
 from tracker.models import Country
 from tracker.models.visibility import Reader, is_staff
 from tracker.names import normalise
+from tracker.services.editions import remembered
 from tracker.services.search.query import Word
 
 MOST_CHOICES = 200
@@ -65,10 +66,14 @@ class LinkedFilter(Filter):
     @property
     def field(self) -> Field:
         if not hasattr(self, "_field"):
-            offered = self._others()
-            records = list(offered[: MOST_CHOICES + 1])
-            self.offered = {record.pk: getattr(record, self.key) for record in records[:MOST_CHOICES]}
-            found = [self._choice(record) for record in records]
+            links = " ".join(f"{link.model.__name__}.{link.row}.{link.other}" for link in self.links)
+            records: list[tuple[Any, Choice]] = remembered(
+                f"offered {self.other.__name__} {links} {get_language()}",
+                self.parent.user,
+                lambda: [(record.pk, self._choice(record)) for record in self._others()[: MOST_CHOICES + 1]],
+            )
+            self.offered = {pk: choice.key for pk, choice in records[:MOST_CHOICES]}
+            found = [choice for _pk, choice in records]
             if len(found) > MOST_CHOICES:
                 self._field = ChosenField(found[:MOST_CHOICES], label=self.label, find=self._find)
             else:
@@ -135,7 +140,11 @@ class StoredFilter(Filter):
             rows = self.parent.queryset
             names: dict[str, Any] = dict(self.model._meta.get_field(self.field_name).flatchoices)
             names |= self.special
-            occurring = having_any({key: self.chosen(rows, key) for key in names})
+            occurring = remembered(
+                f"occurring {self.model.__name__} {self.field_name}",
+                self.parent.user,
+                lambda: having_any({key: self.chosen(rows, key) for key in names}),
+            )
             choices = [Choice(key, str(name)) for key, name in names.items() if key in occurring]
             self._field = ChosenField(choices, label=self.label)
         return self._field
@@ -262,7 +271,7 @@ class RecordFilterSet(FilterSet):
     @cached_property
     def total(self) -> int:
         """How many rows the list has without any filter, as `count` counts."""
-        return count(self.queryset)
+        return remembered(f"total {self._meta.model.__name__}", self.user, lambda: count(self.queryset))
 
     @cached_property
     def number(self) -> int:

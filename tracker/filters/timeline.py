@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Model, QuerySet, Value, When
@@ -20,6 +19,7 @@ from tracker.filters.fields import Choice, ChosenField
 from tracker.filters.happenings import LAPSED, EventFilters, VisitFilters
 from tracker.models import Event, Visit
 from tracker.models.visibility import Reader
+from tracker.services.editions import remembered
 from tracker.timeline import Zoom
 
 
@@ -61,15 +61,18 @@ class SharedStatusFilter(SharedFilter):
     @property
     def field(self) -> Field:
         if not hasattr(self, "_field"):
-            visits, events = (
-                half.queryset.order_by().annotate(told=_lapsed(half)).values_list(F("status"), "told")
-                for half in self.parent.halves.values()
-            )
-            occurring = {key for row in visits.union(events).order_by() for key in row}
+            occurring = remembered("occurring status", self.parent.user, self._occurring)
             named: list[tuple[str, str | Promise]] = [*Status.choices, ("lapsed", LAPSED)]
             choices = [Choice(key, str(name)) for key, name in named if key in occurring]
             self._field = ChosenField(choices, label=self.label)
         return self._field
+
+    def _occurring(self) -> set[str]:
+        visits, events = (
+            half.queryset.order_by().annotate(told=_lapsed(half)).values_list(F("status"), "told")
+            for half in self.parent.halves.values()
+        )
+        return {key for row in visits.union(events).order_by() for key in row}
 
 
 def _lapsed(half: RecordFilterSet) -> Case:
@@ -78,10 +81,13 @@ def _lapsed(half: RecordFilterSet) -> Case:
     return Case(When(pk__in=lapsed, then=Value("lapsed")), default=Value(""), output_field=CharField())
 
 
-def _number(of: str, rows: QuerySet[Any]) -> QuerySet[Any]:
-    """How many rows there are, beside what they are."""
-    counted: QuerySet[Any] = rows.order_by().values(of=Value(of, CharField())).annotate(n=Count("pk"))
-    return counted.values_list("of", "n")
+def _number(rows: Sequence[QuerySet[Any]]) -> int:
+    """How many rows there are in all of them, in one query."""
+    arms: list[QuerySet[Any]] = [
+        own.order_by().values(of=Value("", CharField())).annotate(n=Count("pk")).values_list("n")
+        for own in rows
+    ]
+    return sum(number for (number,) in arms[0].union(*arms[1:], all=True).order_by())
 
 
 class KindFilter(Filter):
@@ -185,6 +191,11 @@ class TimelineFilters(RecordFilterSet):
         return lanes.key if lanes else ""
 
     @property
+    def is_whole(self) -> bool:
+        """Whether no filter leaves anything out."""
+        return not self.chips
+
+    @property
     def at_any_time(self) -> dict[str, QuerySet[Any]]:
         """What the filters leave of each kind, whatever the period, unless that has no year."""
         other = "period" if self.asked_period and self.asked_period.has_year else ""
@@ -200,26 +211,22 @@ class TimelineFilters(RecordFilterSet):
         """The events that the filters leave."""
         return self._left(Event)
 
-    @property
+    @cached_property
     def count_of_all(self) -> int:
         """How many visits and events there are without any filter."""
-        return self._numbers["all"]
+        return remembered(
+            "all in the timeline",
+            self.user,
+            lambda: _number([half.queryset for half in self.halves.values()]),
+        )
 
     def _without_year(self) -> int:
-        return self._numbers["without year"]
-
-    @cached_property
-    def _numbers(self) -> Counter[str]:
-        """How many there are in all, and how many no period with a year can hold; in one query."""
-        arms = []
+        """How many no period with a year can hold."""
+        without = []
         for model, half in self.halves.items():
             period: Any = half.filters["period"]
-            without = period.without_year(self._left(model, without="period"))
-            arms += [_number("all", half.queryset), _number("without year", without)]
-        found: Counter[str] = Counter()
-        for of, number in arms[0].union(*arms[1:], all=True).order_by():
-            found[of] += number
-        return found
+            without.append(period.without_year(self._left(model, without="period")))
+        return _number(without)
 
     def _given(self, name: str) -> Any:
         self.form.is_valid()  # fills in cleaned_data

@@ -8,6 +8,7 @@ from tracker.models.changes import Change
 from tracker.models.countries import Country
 from tracker.models.delegations import Delegation
 from tracker.models.documents import AgreementDocument, DocumentVersion
+from tracker.models.editions import Edition
 from tracker.models.events import Event, EventOrganisation
 from tracker.models.imports import ColumnMapping, Import, NotTheSame
 from tracker.models.organisations import Fact, Organisation
@@ -31,6 +32,7 @@ __all__ = [
     "Country",
     "Delegation",
     "DocumentVersion",
+    "Edition",
     "Event",
     "EventOrganisation",
     "Fact",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tracker.choices import (
@@ -38,6 +39,7 @@ from tracker.models import (
 )
 from tracker.names import normalise
 from tracker.services.bulk import take_ids
+from tracker.services.editions import noted_once
 from tracker.services.rows import Rows
 from tracker.services.search.engine import without_triggers
 from tracker.services.search.index import rebuild
@@ -103,13 +105,28 @@ def seed(visits: int, progress: Progress = lambda percent, step: None, *, chance
     The same number and seed give the same record. It has no history and no sources, since nobody made it and
     no document says so.
     """
-    with transaction.atomic():
-        with without_triggers():
+    with _room(), transaction.atomic():
+        with without_triggers(), noted_once():
             # Chance of which nobody's safety depends.
             _Seed(visits, random.Random(chance_seed), progress).write()  # noqa: S311
         progress(70, "index of search")
         rebuild()
         progress(100, "")
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """Let SQLite keep the ends of its indexes in memory, into which rows go in no order; PostgreSQL does."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute("PRAGMA cache_size = -1000000")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 class _Seed:

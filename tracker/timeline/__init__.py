@@ -5,13 +5,14 @@ records of such a piece, `strip` how much happened when.
 """
 
 from tracker.timeline.entries import Entry, Group, Section, read
-from tracker.timeline.keys import Keys, Totals
+from tracker.timeline.keys import Counted, Keys, Totals, count
 from tracker.timeline.order import Key, Kind, Part, order
 from tracker.timeline.strip import Bar, Strip, strip
 from tracker.timeline.units import Unit, Zoom
 
 __all__ = [
     "Bar",
+    "Counted",
     "Entry",
     "Group",
     "Key",
@@ -23,6 +24,7 @@ __all__ = [
     "Totals",
     "Unit",
     "Zoom",
+    "count",
     "order",
     "read",
     "strip",

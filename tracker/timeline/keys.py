@@ -7,7 +7,7 @@ month, and put into its exact order here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, overload
@@ -49,19 +49,35 @@ class _Stand(NamedTuple):
 
 
 _PLANNED, _NO_YEAR, _NO_DATE, _VAGUE = "!", "?", "-", "~"
+#: Of more entries than this in the months that a page shows, only those of its days are read.
+_MANY = 300
+_FIRST_DAY = IsoStart(Coalesce("dates_earliest", "dates_latest"), 10)
+
+
+class Counted(NamedTuple):
+    """How many entries a timeline has, and where they stand, in order."""
+
+    totals: Totals
+    stands: list[_Stand]
+
+
+def count(visits: QuerySet[Visit], events: QuerySet[Event]) -> Counted:
+    """Count the timeline of the given visits and events, in one query."""
+    return _Standing(visits, events).count()
 
 
 class Keys(Sequence[Key]):
     """The timeline of the given visits and events: `order` of them, read piece by piece.
 
-    Making it takes one query, and so does each slice.
+    Making it takes one query, unless it was `counted` already; a slice takes one, and of months with very
+    many entries one more.
     """
 
-    def __init__(self, visits: QuerySet[Visit], events: QuerySet[Event]) -> None:
-        self._today = timezone.localdate()
-        self._rows: dict[str, QuerySet[Any]] = {"visit": visits, "event": events}
-        self.totals, stands = self._count()
-        self._stands = sorted(stands)
+    def __init__(
+        self, visits: QuerySet[Visit], events: QuerySet[Event], counted: Counted | None = None
+    ) -> None:
+        self._standing = _Standing(visits, events)
+        self.totals, self._stands = counted or self._standing.count()
         self._length = sum(stand.number for stand in self._stands)
 
     def __len__(self) -> int:
@@ -77,19 +93,27 @@ class Keys(Sequence[Key]):
         if isinstance(at, int):
             return self[at : at + 1][0]
         start, stop, _step = at.indices(self._length)
-        passed, names, skipped = 0, [], 0
+        passed, stands, skipped = 0, [], 0
         for stand in self._stands:
             if passed + stand.number <= start:
                 skipped += stand.number
             elif passed < stop:
-                names.append(stand.name)
+                stands.append(stand)
             passed += stand.number
-        if not names:
+        if not stands:
             return []
-        found = order(*(self._standing(rows, names) for rows in self._rows.values()))
-        return found[start - skipped : stop - skipped]
+        return self._standing.read(stands, start - skipped, stop - skipped)
 
-    def _count(self) -> tuple[Totals, list[_Stand]]:
+
+class _Standing:
+    """Visits and events by where they stand in the timeline."""
+
+    def __init__(self, visits: QuerySet[Visit], events: QuerySet[Event]) -> None:
+        self._today = timezone.localdate()
+        self._rows: dict[str, QuerySet[Any]] = {"visit": visits, "event": events}
+
+    def count(self) -> Counted:
+        """How many there are, and where they stand."""
         counts: Counter[str] = Counter()
         found: Counter[str] = Counter()
         arms = []
@@ -107,7 +131,45 @@ class Keys(Sequence[Key]):
             found["planned"] += number if name[0] == _PLANNED else 0
             found["no_year"] += number if name.lstrip(_PLANNED)[0] == _NO_YEAR else 0
             found["no_date"] += number if name.lstrip(_PLANNED)[0] == _NO_DATE else 0
-        return Totals(**found), [_Stand(_place(name), name, number) for name, number in counts.items()]
+        stands = sorted(_Stand(_place(name), name, number) for name, number in counts.items())
+        return Counted(Totals(**found), stands)
+
+    def read(self, stands: Sequence[_Stand], start: int, stop: int) -> list[Key]:
+        """The keys from the place `start` to `stop` of what stands there, in order."""
+        days: set[str] = set()
+        if sum(stand.number for stand in stands) > _MANY:
+            start, stop, days = self._days_within(stands, start, stop)
+        names = [stand.name for stand in stands]
+        found = order(*(self._narrowed(rows, names, days) for rows in self._rows.values()))
+        return found[start:stop]
+
+    def _days_within(self, stands: Sequence[_Stand], start: int, stop: int) -> tuple[int, int, set[str]]:
+        """The days that such a piece begins on, and where among what begins on them it stands."""
+        names = [stand.name for stand in stands]
+        arms = [
+            self._narrowed(rows, names)
+            .order_by()
+            .values("stands", first=_FIRST_DAY, kinds=Value(kind, CharField()))
+            .annotate(n=Count("pk"))
+            for kind, rows in self._rows.items()
+        ]
+        places = {stand.name: stand.place for stand in stands}
+        found: dict[tuple[Any, ...], tuple[int, set[str]]] = {}
+        for row in united(arms):
+            name, first = row["stands"], row["first"] or ""
+            # A winter may begin in January, and stands with the first of December.
+            month = name.lstrip(_PLANNED)
+            at = max(first, f"{month}-01") if first and month.endswith("-12") else first
+            number, days = found.get((*places[name], at), (0, set()))
+            found[*places[name], at] = (number + row["n"], days | {first})
+        passed, skipped, wanted = 0, 0, set[str]()
+        for _at, (number, days) in sorted(found.items(), key=lambda item: item[0]):
+            if passed + number <= start:
+                skipped += number
+            elif passed < stop:
+                wanted |= days
+            passed += number
+        return start - skipped, stop - skipped, wanted
 
     def _named(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """The rows, each with where it stands."""
@@ -148,15 +210,24 @@ class Keys(Sequence[Key]):
         )
         return named
 
-    def _standing(self, rows: QuerySet[Any], names: list[str]) -> QuerySet[Any]:
-        """The rows that stand there; first narrowed by what has an index."""
+    def _narrowed(self, rows: QuerySet[Any], names: list[str], days: Collection[str] = ()) -> QuerySet[Any]:
+        """The rows that stand there, and begin on one of the days if any are given ("" for no day).
+
+        First narrowed by what has an index.
+        """
         timeless = any(name.lstrip(_PLANNED)[0] in (_NO_YEAR, _NO_DATE) for name in names)
-        days = [bound for name in names for bound in _days(name)]
-        near = Q(dates_earliest=None, dates_latest=None) if timeless else Q(pk=None)
+        bounds = [bound for name in names for bound in _days(name)]
         if days:
-            window = (min(days), max(days))
+            timeless, bounds = "" in days, [date.fromisoformat(day) for day in days if day]
+        near = Q(dates_earliest=None, dates_latest=None) if timeless else Q(pk=None)
+        if bounds:
+            window = (min(bounds), max(bounds))
             near |= Q(dates_earliest__range=window) | Q(dates_earliest=None, dates_latest__range=window)
-        return self._named(rows.filter(near)).filter(stands__in=names)
+        found = self._named(rows.filter(near)).filter(stands__in=names)
+        if not days:
+            return found
+        begins = Q(first__in=[day for day in days if day])
+        return found.annotate(first=_FIRST_DAY).filter(begins | Q(first=None) if "" in days else begins)
 
 
 def _days(name: str) -> Iterator[date]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, Model, Value
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,7 +29,9 @@ from tracker.models import (
     Topic,
     Visit,
 )
+from tracker.models.order import by_date
 from tracker.models.visibility import Reader, is_staff
+from tracker.services.editions import remembered
 from tracker.views import rows
 
 # How many of each are shown; the lists have the rest.
@@ -67,7 +69,7 @@ def numbers(user: Reader) -> list[Number]:
         .values_list("url_name", "n")
         for model, url_name, _noun in _NUMBERS
     ]
-    found = dict(counts[0].union(*counts[1:], all=True).order_by())
+    found = remembered("numbers", user, lambda: dict(counts[0].union(*counts[1:], all=True).order_by()))
     return [Number(found[url_name], noun % found[url_name], url_name) for _model, url_name, noun in _NUMBERS]
 
 
@@ -79,19 +81,44 @@ class _Key(NamedTuple):
     dates: PartialDate | None
     status: str
     themed: bool = False
-    folded: bool = False  # part of an event that stands on the page itself
 
 
-def _keys(user: Reader) -> Iterator[_Key]:
-    """The keys of all visits and events that the reader may see, in two queries."""
-    visits = Visit.objects.visible_to(user).order_by("pk")
-    for pk, dates, status in visits.values_list("pk", "dates", "status"):
+#: So many are looked at for each part of the page; of more without a year on one day of the calendar, any.
+_CANDIDATES = 500
+
+
+def _keys(user: Reader, today: date) -> Iterator[_Key]:
+    """The keys of the visits and events that may stand on the page; each part is read by an index."""
+    visits = Visit.objects.visible_to(user)
+    for pk, dates, status in _candidates(visits, ("pk", "dates", "status"), today):
         yield _Key(Visit, pk, dates, status)
-    events = Event.objects.visible_to(user).order_by("pk")
-    found = list(events.values_list("pk", "dates", "status", "kind", "part_of"))
-    told = {pk for pk, _dates, status, _kind, _whole in found if status == Status.COMPLETED}
-    for pk, dates, status, kind, whole in found:
-        yield _Key(Event, pk, dates, status, kind == EventKind.THEMED_YEAR, whole in told)
+    told = Event.objects.visible_to(user).filter(status=Status.COMPLETED)
+    # Folded, or no more than a themed year that has begun: those would take the places of others.
+    events = Event.objects.visible_to(user).exclude(
+        status=Status.COMPLETED, part_of__isnull=False, part_of__in=told.order_by().values("pk")
+    )
+    for pk, dates, status, kind in _candidates(events, ("pk", "dates", "status", "kind"), today):
+        yield _Key(Event, pk, dates, status, kind == EventKind.THEMED_YEAR)
+
+
+def _candidates(rows: QuerySet[Any], names: Sequence[str], today: date) -> Iterator[Any]:
+    """The first few rows of each part of the page, with the ones beside them."""
+    newest, oldest = by_date("dates"), by_date("dates", newest=False)
+    stated = Q(dates_earliest__isnull=False) | Q(dates_latest__isnull=False)
+    done, planned = Q(status=Status.COMPLETED), Q(status__in=STILL_AHEAD)
+    if rows.model is Event:
+        planned &= ~Q(kind=EventKind.THEMED_YEAR, dates_earliest__isnull=False, dates_earliest__lte=today)
+    over = Q(dates_latest__isnull=False, dates_latest__lt=today)
+    parts = (
+        (done & stated, newest, FEW),
+        (done & ~stated, newest, _CANDIDATES),
+        (planned & stated & ~over, oldest, FEW),
+        (planned & ~stated, newest, _CANDIDATES),
+        (planned & stated & over, newest, FEW),
+    )
+    for condition, order, most in parts:
+        by = order if most > FEW else (order[0], "pk")
+        yield from rows.filter(condition).order_by(*by).values_list(*names)[:most]
 
 
 def _place(key: _Key, today: date) -> str:
@@ -103,7 +130,7 @@ def _place(key: _Key, today: date) -> str:
     latest = key.dates.latest if key.dates else None
     stated = earliest is not None or latest is not None
     if key.status == Status.COMPLETED:
-        return "" if key.folded else "happened" if stated else "happened_undated"
+        return "happened" if stated else "happened_undated"
     if key.status not in STILL_AHEAD or (key.themed and earliest and earliest <= today):
         return ""
     if not stated:
@@ -121,18 +148,23 @@ def _in_order(key: _Key, *, newest: bool) -> tuple[int, tuple[int, int], bool, i
     return (0, key.dates.calendar_key() if key.dates else (99, 99), key.model is Event, key.pk)
 
 
-def _happenings(user: Reader, today: date) -> dict[str, list[Visit | Event]]:
-    """The first few visits and events of each part of the page, in a constant number of queries."""
+def _chosen(user: Reader, today: date) -> dict[str, list[_Key]]:
+    """The first few visits and events of each part of the page."""
     parts: dict[str, list[_Key]] = {
         part: [] for part in ("happened", "happened_undated", "ahead", "planned_undated", "lapsed")
     }
-    for key in _keys(user):
+    for key in _keys(user, today):
         if place := _place(key, today):
             parts[place].append(key)
-    chosen = {
+    return {
         part: sorted(keys, key=lambda key: _in_order(key, newest=part not in _OLDEST_FIRST))[:FEW]
         for part, keys in parts.items()
     }
+
+
+def _happenings(user: Reader, today: date) -> dict[str, list[Visit | Event]]:
+    """The first few visits and events of each part of the page, in a constant number of queries."""
+    chosen = remembered("home", user, lambda: _chosen(user, today))
     shown = [key for keys in chosen.values() for key in keys]
     records: dict[type[Model], dict[int, Any]] = {
         Visit: rows.visits_in_short(user).in_bulk([key.pk for key in shown if key.model is Visit]),
@@ -142,6 +174,16 @@ def _happenings(user: Reader, today: date) -> dict[str, list[Visit | Event]]:
     return {
         part: [records[key.model][key.pk] for key in keys if key.pk in records[key.model]]
         for part, keys in chosen.items()
+    }
+
+
+def _waiting(user: Reader) -> dict[str, int]:
+    """How many actions and agreements wait for staff."""
+    actions = FollowUpAction.objects.visible_to(user).open()
+    return {
+        "open_count": actions.count(),
+        "overdue_count": actions.overdue().count(),
+        "unsigned_count": Agreement.objects.visible_to(user).filter(status__in=UNSIGNED).count(),
     }
 
 
@@ -165,10 +207,8 @@ def home(request: HttpRequest) -> HttpResponse:
         actions = FollowUpAction.objects.visible_to(user).open()
         agreements = Agreement.objects.visible_to(user).filter(status__in=UNSIGNED)
         context |= {
-            "open_count": actions.count(),
-            "overdue_count": actions.overdue().count(),
+            **remembered("waiting", user, lambda: _waiting(user)),
             "actions": actions.order_by(F("due_latest").asc(nulls_last=True), "reference")[:FEW],
-            "unsigned_count": agreements.count(),
             "agreements": agreements.order_by("reference")[:FEW],
         }
     return render(request, "tracker/home.html", context)

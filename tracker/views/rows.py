@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Count, F, Func, IntegerField, Model, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Func, IntegerField, Model, OuterRef, Prefetch, QuerySet, Subquery
 
 from tracker.choices import OPEN_ACTIONS
 from tracker.models import (
@@ -33,6 +34,9 @@ from tracker.models import (
 )
 from tracker.models.visibility import CITED, Reader
 
+#: The key of the row that is asked about, from within the querysets that `among` takes.
+OUTER = OuterRef(OuterRef("pk"))
+
 
 def count(rows: QuerySet[Model], of: str = "pk") -> Subquery:
     """How many of `rows`, a queryset with OuterRef, there are; each value of the path `of` counts once."""
@@ -48,6 +52,16 @@ def counted(of: str = "pk") -> Func:
         template="%(function)s(DISTINCT %(expressions)s)",
         output_field=IntegerField(),
     )
+
+
+def among(rows: QuerySet[Any], *found: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `rows` whose key is in one of the querysets of keys.
+
+    A union of them, each of which an index finds: told "one or the other", an engine looks through all rows.
+    What they refer to stands one level further out for them than for `rows`: `OUTER`.
+    """
+    keys = [arm.order_by() for arm in found]
+    return rows.filter(pk__in=keys[0].union(*keys[1:], all=True))
 
 
 def _aliases(user: Reader) -> Prefetch[str]:
@@ -71,8 +85,16 @@ def visits_in_short(user: Reader) -> QuerySet[Visit]:
 def visits(user: Reader) -> QuerySet[Visit]:
     """Visits with their delegation, its senders, the countries, topics, and what came of them."""
     own = OuterRef("pk")
-    cited = Source.objects.filter(Q(citations__visit=own) | Q(citations__stop__visit=own))
-    actions = FollowUpAction.objects.visible_to(user).filter(Q(visit=own) | Q(stop__visit=own))
+    cited = among(
+        Source.objects.all(),
+        Citation.objects.filter(visit=OUTER).values("source"),
+        Citation.objects.filter(stop__visit=OUTER).values("source"),
+    )
+    actions = among(
+        FollowUpAction.objects.visible_to(user),
+        FollowUpAction.objects.filter(visit=OUTER).values("pk"),
+        FollowUpAction.objects.filter(stop__visit=OUTER).values("pk"),
+    )
     return (
         visits_in_short(user)
         .prefetch_related("topics")
@@ -149,23 +171,30 @@ def organisations(user: Reader) -> QuerySet[Organisation]:
         .prefetch_related(_aliases(user), Prefetch("parent", queryset=Organisation.objects.visible_to(user)))
         .annotate(
             sent_count=count(visible_visits.filter(delegation__senders=own)),
-            received_count=count(visible_visits.filter(Q(stops__host=own) | Q(invited_by=own))),
+            received_count=count(
+                among(
+                    visible_visits,
+                    Stop.objects.filter(host=OUTER).values("visit"),
+                    Visit.objects.filter(invited_by=OUTER).values("pk"),
+                )
+            ),
             # Where its people were, it was.
             attended_count=count(visible_visits.filter(stops__participants__organisation=own)),
             event_count=count(
-                Event.objects.visible_to(user).filter(
-                    Q(organisation_roles__organisation=own) | Q(participants__organisation=own)
+                among(
+                    Event.objects.visible_to(user),
+                    EventOrganisation.objects.filter(organisation=OUTER).values("event"),
+                    Participant.objects.filter(organisation=OUTER, event__isnull=False).values("event"),
                 )
             ),
             agreement_count=count(Agreement.objects.visible_to(user).filter(parties__organisation=own)),
             person_count=count(
-                Person.objects.visible_to(user).filter(
-                    Q(pk__in=Position.objects.filter(organisation=own).values("person"))
-                    | Q(
-                        pk__in=Participant.objects.visible_to(user)
-                        .filter(organisation=own, person__isnull=False)
-                        .values("person")
-                    )
+                among(
+                    Person.objects.visible_to(user),
+                    Position.objects.filter(organisation=OUTER).values("person"),
+                    Participant.objects.visible_to(user)
+                    .filter(organisation=OUTER, person__isnull=False)
+                    .values("person"),
                 )
             ),
         )
@@ -183,8 +212,10 @@ def people(user: Reader) -> QuerySet[Person]:
         .order_by("-pk")
         .prefetch_related(_organisation("organisation", user))
     )
-    visited = Visit.objects.visible_to(user).filter(
-        Q(delegation__members__person=own) | Q(stops__participants__person=own)
+    visited = among(
+        Visit.objects.visible_to(user),
+        Visit.objects.filter(delegation__members__person=OUTER).values("pk"),
+        Stop.objects.filter(participants__person=OUTER).values("visit"),
     )
     return (
         Person.objects.visible_to(user)
@@ -267,9 +298,13 @@ def evidenced(user: Reader, sources: Collection[int]) -> Counter[int]:
 def _subject_counts(user: Reader, relation: str) -> dict[str, Subquery]:
     """How many visits (or their stops), events, agreements and actions bear a topic or programme."""
     own = OuterRef("pk")
-    of_visit = Q(**{relation: own}) | Q(**{f"stops__{relation}": own})
+    visits = among(
+        Visit.objects.visible_to(user),
+        Visit.objects.filter(**{relation: OUTER}).values("pk"),
+        Stop.objects.filter(**{relation: OUTER}).values("visit"),
+    )
     return {
-        "visit_count": count(Visit.objects.visible_to(user).filter(of_visit)),
+        "visit_count": count(visits),
         "event_count": count(Event.objects.visible_to(user).filter(**{relation: own})),
         "agreement_count": count(Agreement.objects.visible_to(user).filter(**{relation: own})),
         "action_count": count(FollowUpAction.objects.visible_to(user).filter(**{relation: own})),

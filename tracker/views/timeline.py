@@ -19,6 +19,7 @@ from tracker import timeline as reading
 from tracker.filters.lanes import lanes
 from tracker.filters.timeline import TimelineFilters
 from tracker.models import Stop, Visit
+from tracker.services.editions import remembered
 from tracker.views.lists import NumberedList
 
 PAGE_SIZE = 50
@@ -34,7 +35,11 @@ class Timeline(NumberedList):
 
     def _paginator(self, narrowed: Any) -> Paginator[Any]:
         self.in_lanes = bool(narrowed.lanes_by)
-        return Paginator(reading.Keys(narrowed.visits, narrowed.events), PAGE_SIZE)
+        visits, events = narrowed.visits, narrowed.events
+        counted = None
+        if narrowed.is_whole:
+            counted = remembered("timeline", narrowed.user, lambda: reading.count(visits, events))
+        return Paginator(reading.Keys(visits, events, counted), PAGE_SIZE)
 
     def _records(self, page: Page[Any]) -> list[Any]:
         keys: Any = page.paginator.object_list
@@ -53,7 +58,12 @@ class Timeline(NumberedList):
         return how_many(keys.totals, narrowed.count_of_all if narrowed.chips else None)
 
     def _more(self, narrowed: Any, context: dict[str, Any]) -> dict[str, Any]:
-        strip = reading.strip(narrowed.at_any_time, period=narrowed.asked_period, zoom=narrowed.asked_zoom)
+        def draw() -> reading.Strip:
+            return reading.strip(narrowed.at_any_time, period=narrowed.asked_period, zoom=narrowed.asked_zoom)
+
+        strip = (
+            remembered(f"strip {narrowed.asked_zoom}", narrowed.user, draw) if narrowed.is_whole else draw()
+        )
         told = {"strip": strip, "ways": _ways(narrowed, strip), "today": timezone.localdate()}
         # Of another time, all is past or all is ahead.
         told["today_shows"] = not strip.narrowed or bool(strip.now)

@@ -19,6 +19,10 @@ from tracker.services.search.texts import TEXTS, hops, model_of
 #: SQLite's full-text table over `SearchText`.
 INDEX = "tracker_searchindex"
 _COLUMNS = ("names", "prose")
+#: How much memory an engine may take to make the whole index, in megabytes.
+_MEMORY = 256
+# FTS5's own settings: how much it gathers before it writes, and how many pieces it merges.
+_USUAL_HASH, _USUAL_MERGE = 1 << 20, 4
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -105,15 +109,30 @@ def note_changed(rows: Iterable[Sequence[Any]]) -> None:
         )
 
 
-def clear() -> None:
-    """Empty `SearchText` and the index over it."""
+@contextmanager
+def emptied() -> Iterator[None]:
+    """Empty `SearchText`, and index at one go what is written to it within; in a transaction."""
     text = SearchText._meta.db_table
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
+        if connection.vendor == "postgresql":
+            for column in _COLUMNS:
+                cursor.execute(f"DROP INDEX IF EXISTS {text}_{column}_trgm")
+        else:
             cursor.execute(f"DROP TRIGGER IF EXISTS {INDEX}_delete")
-            cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('delete-all')")
+            cursor.execute(f"DROP TABLE IF EXISTS {INDEX}")
         cursor.execute(f"DELETE FROM {text}")
+        yield
+        if connection.vendor == "postgresql":
+            cursor.execute(f"SET LOCAL maintenance_work_mem = '{_MEMORY}MB'")
     install()
+    if connection.vendor != "postgresql":
+        with connection.cursor() as cursor:
+            # As much is gathered in memory before it is written: what is written often is merged often.
+            for option, size in (("hashsize", _MEMORY << 20), ("automerge", 0)):
+                cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES (%s, %s)", [option, size])
+            cursor.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")
+            for option, size in (("hashsize", _USUAL_HASH), ("automerge", _USUAL_MERGE)):
+                cursor.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES (%s, %s)", [option, size])
 
 
 def _sqlite() -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from django.db import InternalError, OperationalError, connection, transaction
 from django.db.models import F
@@ -15,7 +16,7 @@ from django.db.models import F
 from tracker.models import SearchStale, SearchText, SearchWord
 from tracker.names import normalise
 from tracker.services.bulk import in_batches, insert_rows, take_ids, update_rows
-from tracker.services.search.engine import clear, dependants, note_added, note_changed
+from tracker.services.search.engine import dependants, emptied, note_added, note_changed
 from tracker.services.search.texts import TEXTS, Text, keys_of, model_of, read_texts
 
 logger = logging.getLogger(__name__)
@@ -148,10 +149,27 @@ def rebuild() -> int:
         _lock()
         for model in (SearchStale, SearchWord):
             model._default_manager.all()._raw_delete(using=connection.alias)
-        clear()
-        for kind in TEXTS:
-            _index(kind, list(model_of(kind)._base_manager.order_by("pk").values_list("pk", flat=True)))
+        words: set[str] = set()
+        with emptied():
+            for kind in TEXTS:
+                keys = model_of(kind)._base_manager.order_by("pk").values_list("pk", flat=True)
+                for batch in in_batches(keys.iterator(), _BATCH):
+                    rows = _rows_of(kind, read_texts(kind, batch))
+                    insert_rows(SearchText, ("id", "kind", "record", *_COLUMNS), rows)
+                    words.update(*(_words_of(row[3]) for row in rows))
+        _keep_words(words)
         return SearchText.objects.count()
+
+
+def _rows_of(kind: str, texts: Mapping[int, Iterable[Text]]) -> list[tuple[Any, ...]]:
+    """Rows of `SearchText` for records that have these texts."""
+    first, _last = keys_of(kind)
+    return [(first + record, kind, record, *Indexed(found).row()) for record, found in texts.items()]
+
+
+def _words_of(names: str) -> Iterator[str]:
+    """The words of names that are kept for those who misspell them."""
+    return (word for word in names.split() if len(word) in _LENGTHS and word.isalpha())
 
 
 def _with_dependants(records: dict[str, set[int]]) -> dict[str, set[int]]:
@@ -192,7 +210,7 @@ def _index(kind: str, records: Sequence[int]) -> None:
         insert_rows(SearchText, ("id", "kind", "record", *_COLUMNS), added)
         note_added((row[0], row[3], row[4]) for row in added)
         for names in (*(row[3] for row in added), *(row[0] for row in changed)):
-            words.update(word for word in names.split() if len(word) in _LENGTHS and word.isalpha())
+            words.update(_words_of(names))
     _keep_words(words)
 
 
