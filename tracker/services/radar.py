@@ -261,26 +261,38 @@ def _signed(one: _Known) -> Found:
 
 
 def _uncovered(partners: QuerySet[Organisation], reach: Reach, today: date) -> Iterator[Found]:
-    """Organisations that hosted or invited a visit in the last years, and are in no agreement in force."""
+    """Organisations that hosted or invited a visit in the last years, and are in no agreement in force.
+
+    A visit that took place in a year that is not stated may have been in these years, and is told as that.
+    """
     since = Duration(reach.years, TermUnit.YEARS).before(today) or date.min
-    recent = Q(dates_latest__gte=since, dates_earliest__lte=today) & ~Q(status__in=_NOT_HELD)
-    visits = Visit.objects.filter(recent)
-    met: dict[int, date] = {}
-    hosts = Stop.objects.filter(host__isnull=False, visit__in=visits).values("host")
-    through: Any = Visit.invited_by.through
-    invited = through.objects.filter(visit__in=visits).values("organisation")
-    for rows in (
-        hosts.annotate(last=Max("visit__dates_latest")).values_list("host", "last"),
-        invited.annotate(last=Max("visit__dates_latest")).values_list("organisation", "last"),
-    ):
-        for pk, last in rows.order_by():
-            met[pk] = max(last, met.get(pk, last))
+    recent = Q(dates_latest__gte=since, dates_earliest__lte=today, status__in=_HELD)
+    undated = Q(dates_earliest__isnull=True, dates_latest__isnull=True, status=Status.COMPLETED)
+    met = _hosts(recent | undated)
     covered = _covered(today)
     for pk in partners.order_by().values_list("pk", flat=True):
-        if pk in met and pk not in covered:
-            day = PartialDate.from_edtf(met[pk].isoformat())
-            told = _now("last visited %(date)s") % {"date": day}
-            yield Found(pk, None, told, date.fromordinal(date.max.toordinal() - met[pk].toordinal()))
+        if pk not in met or pk in covered:
+            continue
+        last = met[pk]
+        if last is None:
+            yield Found(pk, None, _now("visited in a year that is not stated"), date.max)
+        else:
+            told = _now("last visited %(date)s") % {"date": PartialDate.from_edtf(last.isoformat())}
+            yield Found(pk, None, told, date.fromordinal(date.max.toordinal() - last.toordinal()))
+
+
+def _hosts(visits: Q) -> dict[int, date | None]:
+    """The organisations that hosted a stop of these visits or invited them, with the last day or None."""
+    chosen = Visit.objects.filter(visits)
+    through: Any = Visit.invited_by.through
+    hosted = Stop.objects.filter(host__isnull=False, visit__in=chosen).values("host")
+    invited = through.objects.filter(visit__in=chosen).values("organisation")
+    found: dict[int, date | None] = {}
+    for rows, name in ((hosted, "host"), (invited, "organisation")):
+        last_days = rows.annotate(last=Max("visit__dates_latest")).order_by()
+        for pk, last in last_days.values_list(name, "last"):
+            found[pk] = max(filter(None, (last, found.get(pk))), default=None)
+    return found
 
 
 #: Visits that did not take place.
