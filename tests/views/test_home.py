@@ -92,7 +92,7 @@ def test_home_staff_sees_what_waits(client: Client) -> None:
         "2 actions are overdue 2 actions to be done Zu task open, overdue: was due 2020"
         " Draft task draft open, overdue: was due 2020"
         " 2 agreements still to be signed Zu memorandum proposed Draft memorandum draft proposed"
-        " The state of the record"
+        " The radar of agreements The state of the record"
     )
 
 
