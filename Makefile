@@ -6,10 +6,10 @@ export PORT YES PYTHON
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run reset test lint format types screenshots bench-import bench-pages installed installed-dev record
+.PHONY: help run reset test lint format types check-html lighthouse screenshots bench-import bench-pages installed installed-dev record
 
 # For one person on their own machine. What COOP_DEBUG says in the environment goes before.
-run reset screenshots: export COOP_DEBUG ?= true
+run reset: export COOP_DEBUG ?= true
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
@@ -37,7 +37,13 @@ format: installed-dev ## format the code and mend what can be mended
 types: installed-dev ## check the types
 	@$(PYTHON_HERE) -m mypy
 
-screenshots: installed-dev ## take the pictures of the README anew
+check-html: installed-dev ## let the Nu HTML checker read every page (needs Java and npm)
+	@$(PYTHON_HERE) -m scripts.check_html
+
+lighthouse: installed-dev ## score the pages with Lighthouse, served as in production (needs Chromium and npm; PAGES="home search", RUNS=3)
+	@$(PYTHON_HERE) -m scripts.lighthouse
+
+screenshots: installed-dev ## take every page at three widths, light and dark (var/screenshots/), and the README's pictures anew
 	@$(PYTHON_HERE) -m scripts.screenshots
 
 bench-import: installed-dev ## measure the import beside the stock route and the floor (ROWS="1000 10000", RUNS=5, ENGINES=sqlite, STOCK_MOST=100000)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import sys
 import tempfile
 import time
@@ -67,6 +68,30 @@ def timed(work: Callable[[], Any]) -> tuple[float, int, Any]:
     return seconds, counter.count, given
 
 
+class TooLongError(BaseException):
+    """The stock route took longer than it is given. No Exception, since the library keeps those to itself."""
+
+
+def bounded(work: Callable[[], Any]) -> tuple[float, int, bool]:
+    """Seconds, statements, and whether the work was ended after STOCK_MINUTES, before it was done."""
+
+    def end(_number: int, _frame: Any) -> None:
+        raise TooLongError
+
+    minutes = int(os.environ.get("STOCK_MINUTES", "20"))
+    signal.signal(signal.SIGALRM, end)
+    signal.alarm(minutes * 60)
+    with counted() as counter:
+        start = time.perf_counter()
+        try:
+            work()
+        except TooLongError:
+            return minutes * 60, counter.count, True
+        finally:
+            signal.alarm(0)
+        return time.perf_counter() - start, counter.count, False
+
+
 def coop(content: bytes) -> dict[str, Any]:
     """Coop's importer: upload, check and preview; then confirm."""
 
@@ -101,13 +126,15 @@ def stock(content: bytes) -> dict[str, Any]:
             raise SystemExit(f"The stock import failed: {[row.errors for row in result.error_rows][:1]}")
         return result
 
-    seconds, queries, _result = timed(lambda: run(dry=True))
-    written_in, written_by, _result = timed(lambda: run(dry=False))
+    seconds, queries, cut = bounded(lambda: run(dry=True))
+    written_in, written_by, write_cut = bounded(lambda: run(dry=False))
     return {
         "preview": seconds,
         "preview_queries": queries,
+        "preview_cut": cut,
         "confirm": written_in,
         "confirm_queries": written_by,
+        "confirm_cut": write_cut,
     }
 
 

@@ -1,6 +1,7 @@
 """Coop's settings: one module, filled from the environment (see `.env.example` for each variable)."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
     "import_export",
     "simple_history",
     "django_tasks_db",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -98,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it answers for whoever is locked out
 ]
 
 TEMPLATES = [
@@ -150,6 +153,19 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Who guesses passwords is made to wait. Counted by name and address together, so that a stranger elsewhere
+# can't lock a member of staff out; behind a proxy that doesn't pass addresses on, it counts by name alone.
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)  # the page and README say so too
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "coop.sign_in.counted_name"
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "tracker/locked_out.html"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business here
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # --- Languages and time ---
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scripts import chromium, with_postgres
+from scripts import chromium, node_tools, with_postgres
 
 PYTHON = sys.executable
 COVERED = "95"  # per cent of tracker/
@@ -58,6 +58,7 @@ def steps() -> list[Step]:
     no_server = "" if with_postgres.find_binaries() else with_postgres.HOW_TO_GET_IT
     no_browser = "" if chromium.find_chromium() else chromium.HOW_TO_GET_IT
     on_postgres = [PYTHON, "-m", "scripts.with_postgres", "--", *pytest, *WORKERS]
+    in_browser = [*pytest, *WORKERS, "-m", "browser"]
     covered = ["--cov", "--cov-report=term", f"--cov-fail-under={COVERED}"]
     manage = [PYTHON, "manage.py"]
     return [
@@ -66,9 +67,10 @@ def steps() -> list[Step]:
         Step("types", [PYTHON, "-m", "mypy"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"], environment=SERVING),
         Step("deployment", [*manage, "check", "--deploy", "--fail-level=WARNING"], environment=SERVING),
+        Step("html", [PYTHON, "-m", "scripts.check_html"], missing=node_tools.missing(java=True)),
         Step("tests on SQLite", [*pytest, *WORKERS, *covered], environment={"DATABASE_URL": ""}),
         Step("tests on PostgreSQL", on_postgres, missing=no_server),
-        Step("browser", [*pytest, "-m", "browser"], missing=no_browser, environment={"DATABASE_URL": ""}),
+        Step("browser", in_browser, missing=no_browser, environment={"DATABASE_URL": ""}),
     ]
 
 

@@ -11,16 +11,13 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests import factories as make
-from tests.browser.test_site import THEMES, violations
+from tests.browser.test_site import SETTLED, THEMES, violations
 from tests.imports.workbooks import visits_xlsx
 from tracker.models import Import, User
 
 UPLOAD = "/admin/tracker/import/import/"
 WIDTHS = (360, 768, 1440)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-#: Colours of links and buttons change little by little: what is seen on the way is neither theme.
-_SETTLED = "Promise.allSettled(document.getAnimations().map((one) => one.finished))"
 
 
 def sign_in(page: Page, user: User) -> None:
@@ -45,8 +42,8 @@ def look_at(page: Page, *, scripts: bool = True) -> None:
 def look_at_in_both_themes(page: Page) -> None:
     """The same, light and dark."""
     for theme in THEMES:
-        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.evaluate(_SETTLED)
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(SETTLED)
         look_at(page)
 
 

@@ -53,7 +53,7 @@ def test_whole_import_taken_back_and_done_again(desk: Page, known: Visit, import
     expect(report).to_contain_text("Reversed: 45 records.")
     expect(report.locator("li")).to_have_text(
         [
-            "Removed: citations (22), participants (6), topics (1), sources (1), visits (3), delegations (3),"
+            "Removed: citations (22), participants (6), sources (1), topics (1), visits (3), delegations (3),"
             " people (4), organisations (4)",
             "Values restored: visits (1)",
         ]
@@ -69,7 +69,7 @@ def test_whole_import_taken_back_and_done_again(desk: Page, known: Visit, import
     expect(report.locator("li")).to_have_text(
         [
             "Values restored: visits (1)",
-            "Brought back: citations (22), participants (6), topics (1), sources (1), visits (3), delegations"
+            "Brought back: citations (22), participants (6), sources (1), topics (1), visits (3), delegations"
             " (3), people (4), organisations (4)",
         ]
     )

@@ -1,14 +1,9 @@
-"""A long import is taken back after some of its visits were edited and others referred to.
-
-The suite imports 2,000 rows, since 10,000 with all that is compared take minutes on a small machine;
-UNDO_ROWS=10000 in front of pytest imports 10,000.
-"""
+"""A long import is taken back after some of its visits were edited and others referred to."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +18,7 @@ from tracker.services.undoing.report import Kept, Report
 
 pytestmark = pytest.mark.django_db
 
-ROWS = int(os.environ.get("UNDO_ROWS", "2000"))
+ROWS = 10_000
 TOUCHED = 20
 
 

@@ -304,7 +304,7 @@ def test_days_come_later_where_a_page_has_many_stops(client, days, monkeypatch):
     opened = get(client).partition('<details class="days">')[2].partition("</details>")[0]
     assert "<summary>2 days, 2 stops</summary>" in opened
     assert "Talks" not in opened
-    assert f'hx-get="/visits/{days.reference}/days/"' in opened
+    assert f'data-hx-get="/visits/{days.reference}/days/"' in opened
     assert f'<a href="/visits/{days.reference}/days/">The days of this visit</a>' in opened
 
 

@@ -28,6 +28,8 @@ else:
     _Autocomplete = AutocompleteMixin
 
 
+#: As Django's own selects say it.
+NOTHING_CHOSEN = models.fields.BLANK_CHOICE_DASH[0][1]
 # Both engines hold a key in 64 bits, with its sign.
 _KEY_BITS = 63
 
@@ -40,8 +42,9 @@ class _KnownOptions(_Autocomplete):
         # What a browser sends back may be no key at all, which Django's own widget doesn't survive.
         loaded = load(field.queryset, value) if field.loaded is None else field.loaded
         options = []
-        if not self.is_required and not self.allow_multiple_selected:
-            options.append(self.create_option(name, "", "", False, 0))
+        if not self.allow_multiple_selected:
+            # Also where one must be chosen: the first option of such a select stands for "nothing chosen".
+            options.append(self.create_option(name, "", NOTHING_CHOSEN, False, 0))
         for key in value:
             record = loaded.get(str(key))
             if record is not None:

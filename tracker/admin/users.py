@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
@@ -39,8 +40,25 @@ def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and request.user.is_superuser)
 
 
+class PasswordSummary(ReadOnlyPasswordHashWidget):
+    """What is shown of a password: a block of text, which HTML knows no `disabled` for."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs = super().build_attrs(base_attrs, extra_attrs)
+        attrs.pop("disabled", None)
+        return attrs
+
+
+class StaffForm(UserChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].widget = PasswordSummary()
+
+
 @admin.register(User)
 class StaffAdmin(_SuperusersOnly, UserAdmin):
+    form = StaffForm
     list_display = (
         "username",
         "first_name",

@@ -8,20 +8,24 @@ lists, counts, filters and pages alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, reduce
+from itertools import count
 from operator import or_
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Expression, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.choices import Visibility
 from tracker.models.base import RecordQuerySet
 
 if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
+
     from tracker.models.users import User
 
 type Reader = User | AnonymousUser
@@ -91,21 +95,70 @@ def _reached(model: type[models.Model], paths: tuple[str, ...]) -> Q:
 
 
 def _reached_by(model: Any, path: str) -> Q:
-    """The condition that a public record at the end of `path` leads to a row of `model`.
+    """The condition that a public record at the end of `path` leads to a row of `model`."""
+    first = model._meta.get_field(path.split("__")[0])
+    reached = Q(Reached(model, path))
+    # Of rows that hang on one of several kinds of record only those of the kind need the subquery.
+    return Q(**{f"{first.name}__isnull": False}) & reached if first.many_to_one and first.null else reached
+
+
+class Reached(Expression):
+    """Whether a public record at the end of `path` leads to a row of `model`.
 
     A subquery, not a join: no row comes twice, and the engine stops at the first hit. It follows the path
     from its end, so that subqueries do not stand one inside the other: SQLite takes only so many levels.
+
+    It does what `Exists` with an `OuterRef` would. A page asks hundreds of these, of a few dozen kinds, so
+    each kind is made into SQL once, with a mark where the key of the row belongs.
     """
-    names = path.split("__")
-    first = model._meta.get_field(names[0])
+
+    conditional = True
+
+    def __init__(self, model: type[models.Model], path: str, row: Any = None) -> None:
+        super().__init__(output_field=models.BooleanField())
+        self.model, self.path = model, path
+        self.row: Any = row or F("pk")
+
+    def get_source_expressions(self) -> list[Any]:
+        return [self.row]
+
+    def set_source_expressions(self, exprs: Sequence[Any]) -> None:
+        (self.row,) = exprs
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        sql, params = _reached_sql(self.model, self.path, connection.alias)
+        row, _none = compiler.compile(self.row)
+        return sql.replace(_Row.mark, row), params
+
+
+class _Row(Expression):
+    """Stands for the key of the row that is asked about, until the SQL is used."""
+
+    mark = "\0row\0"
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        return self.mark, ()
+
+
+@cache
+def _reached_sql(model: Any, path: str, using: str) -> tuple[str, tuple[Any, ...]]:
+    """The subquery of `Reached` and its parameters."""
+    key = model._meta.pk
     back: list[str] = []
-    for name in names:
+    for name in path.split("__"):
         relation = model._meta.get_field(name)
         back.insert(0, relation.remote_field.name)
         model = relation.related_model
-    reached = Q(Exists(model._default_manager.public().filter(**{"__".join(back): OuterRef("pk")})))
-    # Of rows that hang on one of several kinds of record only those of the kind need the subquery.
-    return Q(**{f"{names[0]}__isnull": False}) & reached if first.many_to_one and first.null else reached
+    rows = model._default_manager.public().filter(**{"__".join(back): _Row(output_field=key)})
+    query = rows.query.exists()
+    # Names of its own for its tables, since they may be those of the query around it or of one inside.
+    number = next(_numbers)
+    query = query.relabeled_clone({table: f"reach{number}_{n}" for n, table in enumerate(query.alias_map)})
+    sql, params = query.get_compiler(using).as_sql()
+    return f"EXISTS ({sql})", tuple(params)
+
+
+_numbers = count(1)
 
 
 class Visible(models.Model):

@@ -28,7 +28,8 @@ async function countChoices(form, wanted = false) {
   const counted = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const list of form.querySelectorAll("select, datalist")) {
     const fresh = counted.getElementById(list.id);
-    if (fresh) list.replaceChildren(...fresh.children);
+    // Written anew, not moved over: a select that loses its chosen option chooses the next, down to the last.
+    if (fresh) list.innerHTML = fresh.innerHTML;
   }
   form.dataset.counted = "";
   form.querySelector("[data-uncounted]")?.remove();

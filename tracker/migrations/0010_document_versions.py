@@ -11,7 +11,7 @@ from tracker.services.roles import grant_roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tracker", "0010_agreement_terms"),
+        ("tracker", "0009_agreement_terms"),
     ]
 
     operations = [
