@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
@@ -11,7 +13,51 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from scripts import chromium
+from tests.databases import ON_POSTGRES, Template
 from tracker.models import Country
+
+# --- The database ---
+
+
+@pytest.fixture(scope="session")
+def migrated_template(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A migrated database to copy, the same for all workers of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    template = Template(folder / "migrated")
+    template.make()
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, migrated_template: Template
+) -> Iterator[None]:
+    """Let pytest-django begin with a copy of that."""
+    own = settings.DATABASES["default"]["TEST"]
+    if ON_POSTGRES:
+        own["TEMPLATE"] = migrated_template.name
+        yield
+        return
+    file = Path(own["NAME"])
+    migrated_template.copy_file(file)
+    yield
+    connection.close()
+    file.unlink()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether pytest-django takes the database as it finds it, and leaves it: there it was put, see above."""
+    return not ON_POSTGRES
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Drop the template once all workers have gone."""
+    if ON_POSTGRES and not hasattr(session.config, "workerinput"):
+        Template.drop()
+
 
 # --- The record ---
 

@@ -4,18 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.imports.processes import Database, Template
-
-
-@pytest.fixture(scope="session")
-def migrated_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
-    """A migrated database to copy; migrating takes a quarter of a minute, copying nothing."""
-    template = Template(tmp_path_factory.mktemp("databases"), "template")
-    try:
-        template.migrate()
-        yield template
-    finally:
-        template.drop()
+from tests.databases import Database, Template
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from bench.workbooks import write_workbook
-from tests.imports.processes import SETUP, Database, Template
+from tests.databases import SETUP, Database, Template
 
 ROWS = 2_000
 KILLS = 10

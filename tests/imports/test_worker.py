@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.imports.processes import SETUP, Database
+from tests.databases import SETUP, Database
 from tests.imports.workbooks import visit, visits_xlsx
 
 WORKER = ("manage.py", "db_worker", "--batch", "--no-startup-delay", "--interval", "0.1")

@@ -50,17 +50,17 @@ class RadarFilters(RecordFilterSet):
     days = GivenFilter(
         _spans(_DAYS, ngettext_lazy("%d day", "%d days")),
         label=_("ahead"),
-        usual=_("180 days, unless chosen"),
+        usual=_("180 days (usual)"),
     )
     months = GivenFilter(
         _spans(_MONTHS, ngettext_lazy("%d month", "%d months")),
         label=_("nothing for"),
-        usual=_("12 months, unless chosen"),
+        usual=_("12 months (usual)"),
     )
     years = GivenFilter(
         _spans(_YEARS, ngettext_lazy("%d year", "%d years")),
         label=_("partners visited in the last"),
-        usual=_("3 years, unless chosen"),
+        usual=_("3 years (usual)"),
     )
     q = WordsFilter()
     kind = StoredFilter("kind", label=_("kind"))

@@ -12,7 +12,7 @@ from tracker.imports.naming import MODELS
 from tracker.imports.plan import CHANGED, NEW, Entry, Plan, Ref, StopDraft
 from tracker.models import Alias, Citation, Delegation, Participant, Source, Stop, Visit
 from tracker.names import normalise
-from tracker.services.bulk import Stamp, take_ids
+from tracker.services.bulk import Stamp, take_ids, tell_planner
 from tracker.services.history import write_history
 from tracker.services.rows import Rows
 from tracker.services.slugs import free_slugs
@@ -53,6 +53,7 @@ class Writer:
         self._add_stops([(visits[id(entry)], entry.stops) for entry in new if entry.stops])
         update_visits(self, changed)
         self._citations.flush()
+        tell_planner(len(new) + len(changed))
         progress(100)
 
     # --- References ---

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import connection, models
+from simple_history.models import HistoricalChanges
 from simple_history.utils import get_history_manager_for_model
 
 from tracker.dates import PartialDate, PartialDateField
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 KEYS = 5_000
 #: What writers of many rows lock on PostgreSQL, so that only one of them works at a time; any number will do.
 IMPORT_LOCK = 7_206_811_453
+#: So many rows written at once change how PostgreSQL ought to plan.
+_MANY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,27 @@ def lock_writes() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def tell_planner(written: int) -> None:
+    """Have PostgreSQL look at the tables again, after so many rows were written that it would plan wrongly.
+
+    Its own daemon looks at what is committed, a minute later: until then a table into which a transaction
+    has written ten thousand rows is planned for as if it were empty, and a query takes minutes.
+    """
+    if connection.vendor == "postgresql" and written >= _MANY:
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _written_in_bulk())
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
+
+
+def _written_in_bulk() -> list[type[models.Model]]:
+    """All tables of the record, those between two others among them; not their history."""
+    found = []
+    for model in apps.get_app_config("tracker").get_models(include_auto_created=True):
+        if not issubclass(model, HistoricalChanges):
+            found.append(model)
+    return found
 
 
 def in_batches[T](items: Iterable[T], size: int = KEYS) -> Iterator[list[T]]:

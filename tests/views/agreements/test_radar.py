@@ -85,6 +85,8 @@ def test_radar_lists_and_picture(clerk):
         "Zu idle: from 2015, last day not stated",
         f"Zu expiring: from 2019, last day {year}",
     ]
+    # Of these only one states when it came into force, and so is in force for certain.
+    assert (html.count('class="piece perhaps" x'), html.count('class="piece sure" x')) == (4, 2)
     told = words(page).partition("The same as a table")[2]
     assert "Zu idle 2015 no last day stated in force" in told
 

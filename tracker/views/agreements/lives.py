@@ -93,7 +93,7 @@ def picture(found: Sequence[Life], today: date) -> Picture | None:
         Year(scale.at(date(year, 1, 1)), str(year) if (year - first) % every == 0 else "")
         for year in range(first, last + 1)
     ]
-    lines = [_line(life, index * ROW, scale) for index, life in enumerate(found)]
+    lines = [_line(life, index * ROW, scale, today) for index, life in enumerate(found)]
     base = len(lines) * ROW
     return Picture(lines, years, base + BELOW, base, scale.at(today))
 
@@ -111,16 +111,17 @@ class _Scale:
         return _share(self.share(day))
 
 
-def _line(life: Life, top: int, scale: _Scale) -> Line:
+def _line(life: Life, top: int, scale: _Scale, today: date) -> Line:
     """The bar of an agreement: whole where it is in force for certain, pale where that is not sure."""
     begins, end = life.bar.begins, life.bar.standing.last_day
     left = scale.share(begins.earliest or begins.latest or date.min)
-    sure_left = scale.share(begins.latest) if begins.latest else 100.0
     right = scale.share(end.latest) if end and end.latest else 100.0
-    sure_right = scale.share(end.earliest) if end and end.earliest else right if not end else left
     pieces = [_piece("perhaps", left, right, top)]
-    if sure_right > sure_left:
-        pieces.append(_piece("sure", sure_left, min(sure_right, right), top))
+    # A signing alone says nothing of being in force; and where no end is stated, nothing tells beyond today.
+    in_force = life.bar.standing.terms.in_force_from
+    sure_end = end.earliest if end else today
+    if in_force and in_force.latest and sure_end and in_force.latest < sure_end:
+        pieces.append(_piece("sure", scale.share(in_force.latest), scale.share(sure_end), top))
     title = life.record.title
     label = title if len(title) <= _LONGEST_LABEL else f"{title[: _LONGEST_LABEL - 1]}…"
     return Line(life, label, top, top + 17, pieces)

@@ -1,10 +1,12 @@
-"""Databases for tests that start processes of their own: each a copy of one that was migrated once a run.
+"""Databases of the tests: each a copy of one that was migrated once a run, whoever of its workers came first.
 
-They stand beside the database of the test run, on its engine, with a folder of their own for workbooks.
+Migrating takes a quarter of a minute, copying nothing. Tests that start processes of their own have copies of
+their own too, beside the database of the test run, on its engine, with a folder for workbooks.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -91,10 +93,12 @@ def _on_server(*statements: str) -> None:
 
 
 class Template:
-    """A database that is copied, never used."""
+    """A migrated database that is copied, never used; one for all workers of a run, which share `folder`."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self.name = f"coop_{name}_{os.getpid()}"
+    #: On PostgreSQL the name of the database, as fixed as those that Django gives to its test databases.
+    name = f"test_{urlsplit(os.environ.get('DATABASE_URL', '')).path[1:] or 'coop'}_template"
+
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._copies = 0
 
@@ -103,16 +107,34 @@ class Template:
         folder.mkdir(parents=True)
         return Database(folder, _url(name) if ON_POSTGRES else f"sqlite:///{folder / 'record.sqlite3'}")
 
-    def migrate(self) -> None:
-        if ON_POSTGRES:
-            _on_server(f'CREATE DATABASE "{self.name}"')
-        self._place(self.name).run("manage.py", "migrate", "--verbosity", "0")
+    def make(self) -> None:
+        """Migrate it, unless another worker did or does, for which this waits."""
+        self.folder.mkdir(exist_ok=True)
+        made = self.folder / "made"
+        with (self.folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if made.exists():
+                return
+            if ON_POSTGRES:
+                self.drop()
+                _on_server(f'CREATE DATABASE "{self.name}"')
+            self._place(self.name).run("manage.py", "migrate", "--verbosity", "0")
+            made.touch()
+
+    @classmethod
+    def drop(cls) -> None:
+        """Drop that of PostgreSQL; the folder goes with the others of the run."""
+        _on_server(f'DROP DATABASE IF EXISTS "{cls.name}" WITH (FORCE)')
+
+    def copy_file(self, target: Path) -> None:
+        """Copy that of SQLite to `target`."""
+        _copy_file(self.folder / self.name / "record.sqlite3", target)
 
     @contextmanager
     def copy(self, source: Database | None = None) -> Iterator[Database]:
         """A fresh copy of the template, or of `source`, which nobody may use meanwhile; gone afterwards."""
         self._copies += 1
-        name = f"{self.name}_{self._copies}"
+        name = f"{self.name}_{os.getpid()}_{self._copies}"
         origin = source.folder if source else self.folder / self.name
         found = self._place(name)
         shutil.copytree(origin, found.folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite3*"))
@@ -126,10 +148,6 @@ class Template:
             if ON_POSTGRES:
                 _on_server(f'DROP DATABASE "{name}" WITH (FORCE)')
             shutil.rmtree(found.folder)
-
-    def drop(self) -> None:
-        if ON_POSTGRES:
-            _on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
 
 def _copy_file(origin: Path, target: Path) -> None:
