@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.choices import UNSIGNED, WORKED_UNDER, AgreementStatus, TermStart, TermUnit
@@ -115,7 +115,18 @@ def histories(draw: st.DrawFn) -> Terms:
     )
 
 
-@settings(max_examples=120, deadline=None)
+# Two days from which the term may count, so far apart that no end lies between theirs.
+APART = Terms(
+    status=AgreementStatus.SIGNED,
+    signed=PartialDate.from_edtf("2020"),
+    in_force_from=PartialDate.from_edtf("2019-01"),
+    term=Duration(1, TermUnit.YEARS),
+    renewal=Duration(1, TermUnit.YEARS),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@example(APART, date(2019, 1, 1), date(2020, 2, 1))
 @given(histories(), DAY, DAY)
 def test_derived_days_agree_with_a_model_that_walks(terms: Terms, day: date, today: date) -> None:
     expected = ends(terms, today)

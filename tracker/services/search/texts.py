@@ -189,10 +189,12 @@ def read_texts(kind: str, records: Sequence[int]) -> dict[int, list[Text]]:
     # The record itself, also where it has no text, and then its texts.
     arms = [_arm(rows, None), *(_arm(rows, path) for path in paths_of(kind))]
     wanted = set(records)
+    places = {path: place for place, path in enumerate(("", *paths_of(kind)))}
+    read = [row for row in arms[0].union(*arms[1:], all=True).order_by() if row[0] in wanted]
+    # An engine gives the arms of a union in any order, and the same texts must always make the same row.
+    read.sort(key=lambda row: (places[row[1]], row[2]))
     found: dict[int, list[Text]] = {}
-    for pk, path, text in arms[0].union(*arms[1:], all=True).order_by():
-        if pk not in wanted:
-            continue
+    for pk, path, text in read:
         texts = found.setdefault(pk, [])
         if path:
             name = path.rpartition("__")[2]

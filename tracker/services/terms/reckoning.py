@@ -101,27 +101,32 @@ def stated_end(terms: Terms) -> Span | None:
 
     A term that doesn't say from when it counts may count from the signing or from the entry into force.
     """
+    return _any_of(_ends(terms))
+
+
+def _ends(terms: Terms) -> list[Span]:
+    """What that last day may be: one day, or one for each day from which the term may count."""
     if terms.expires is not None:
-        return Span.of(terms.expires)
+        return [Span.of(terms.expires)]
     if terms.term is None:
-        return None
+        return []
     starts = {TermStart.SIGNED: terms.signed, TermStart.IN_FORCE: terms.in_force_from}
-    if terms.term_from:
-        start = starts[TermStart(terms.term_from)]
-        end = start and Span.of(start).plus(terms.term)
-        return end if end and end.is_known else None
-    ends = [start and Span.of(start).plus(terms.term) for start in starts.values()]
-    if all(ends):
-        first = [end.earliest for end in ends if end and end.earliest]
-        last = [end.latest for end in ends if end and end.latest]
-        same = ends[0] if ends[0] == ends[1] else None
-        hull = Span(
-            min(first) if len(first) == len(ends) else None,
-            max(last) if len(last) == len(ends) else None,
-            same.said if same else None,
-        )
-        return hull if hull.is_known else None
-    return None
+    possible = [starts[TermStart(terms.term_from)]] if terms.term_from else list(starts.values())
+    # Of a start that isn't stated nothing is known, and so of the whole.
+    stated = [start for start in possible if start]
+    return [Span.of(start).plus(terms.term) for start in stated] if len(stated) == len(possible) else []
+
+
+def _any_of(spans: list[Span]) -> Span | None:
+    """The bounds of a day that is one of several; None where nothing is known of it."""
+    first = [span.earliest for span in spans if span.earliest]
+    last = [span.latest for span in spans if span.latest]
+    bounds = Span(
+        min(first) if first and len(first) == len(spans) else None,
+        max(last) if last and len(last) == len(spans) else None,
+        spans[0].said if spans and all(span == spans[0] for span in spans) else None,
+    )
+    return bounds if bounds.is_known else None
 
 
 def last_day(terms: Terms, today: date) -> Span | None:
@@ -142,7 +147,8 @@ def last_day(terms: Terms, today: date) -> Span | None:
     ):
         return Span(end.earliest, today)
     if terms.renewal is not None and terms.renews_itself:
-        return _renewed(end, terms.renewal, today)
+        # Each by itself: a day between two that are possible isn't, and would be renewed otherwise.
+        return _any_of([_renewed(possible, terms.renewal, today) for possible in _ends(terms)])
     return end
 
 
