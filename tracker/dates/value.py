@@ -142,7 +142,10 @@ def _bounds(text: str) -> tuple[date, date]:
 
 
 def _plain_bounds(text: str) -> tuple[date, date] | None:
-    """The bounds of a year, a month or a day, which most dates are: the library takes milliseconds for each."""
+    """The bounds of a year, a month or a day; None for other dates, rarer ones.
+
+    The library that reads those takes milliseconds for each.
+    """
     if len(text) == 10:
         day = date.fromisoformat(text)
         return day, day

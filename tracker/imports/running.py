@@ -27,6 +27,7 @@ from tracker.imports.writing import Writer
 from tracker.models import Change, Import, NotTheSame
 from tracker.services.bulk import Stamp, lock_writes
 from tracker.services.changes import UndoError, last_of_chain, undo
+from tracker.services.editions import noted_once
 from tracker.services.search.index import refresh as refresh_search
 from tracker.services.working import BusyError, is_worked_on, working_on
 
@@ -228,7 +229,8 @@ def _write_in_one(record: Import, by: User | None, tell: Progress) -> bool:
         reason = _("Import of %(file)s") % {"file": record.file_name}
         change = Change.objects.create(kind=ChangeKind.IMPORT, by=by, reason=reason)
         writer = Writer(plan, Stamp.of(change), file_name=record.file_name, sha256=record.sha256)
-        writer.write(lambda percent: tell(30 + percent * 50 // 100, _("Writing")))
+        with noted_once():
+            writer.write(lambda percent: tell(30 + percent * 50 // 100, _("Writing")))
         _remember(plan, by)
         record.change, record.status = change, ImportStatus.DONE
         record.counts = plan.counts

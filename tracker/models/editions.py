@@ -1,4 +1,4 @@
-"""Marks that every change of the record leaves, so that what was worked out from it is known to be of today."""
+"""Marks that changes of the record leave: by them a kept answer is known to be of the past."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Edition(models.Model):
-    """A change of the record; written by triggers, whoever wrote the record and how (`tracker.services.editions`).
+    """A change of the record; written by triggers (`tracker.services.editions`), whoever made it, and how.
 
-    SQLite, where one writes at a time, has one row, whose token is another after each change. PostgreSQL has a
-    row a statement, since there a row that all writers change would make them wait for each other.
+    SQLite, where one writes at a time, has one row, whose token is another after each change. PostgreSQL has
+    a row a statement, since there a row that all writers change would make them wait for each other.
     """
 
     token = models.CharField(_("token"), max_length=32)

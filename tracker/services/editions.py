@@ -7,37 +7,44 @@ while the notes are those that it was worked out under, on the same day, and for
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
+from asgiref.local import Local
 from django.apps import apps
 from django.core.cache import caches
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import InternalError, OperationalError, connection, transaction
+from django.dispatch import receiver
 from django.utils import timezone
 
 from tracker.models import Edition
 from tracker.models.visibility import Reader, is_staff
 
+logger = logging.getLogger(__name__)
+
 # What SQLite's triggers do.
 _NOTE = f"INSERT OR REPLACE INTO {Edition._meta.db_table}(id, token) VALUES (1, lower(hex(randomblob(16))))"
 _EVENTS = ("INSERT", "UPDATE", "DELETE")
-#: More notes than this are made one (`tidy`).
+#: More notes than this, of which only PostgreSQL has more than one, are made one.
 _MOST = 500
+_request = Local()
 
 
 def remembered[T](what: str, user: Reader, make: Callable[[], T]) -> T:
     """The answer of `make`, which is asked only where nobody was since the record changed.
 
-    `what` names the question with all that the answer follows from, beside the record, the day and whether the
-    reader is of the staff. The names must be few: each is kept for good. The answer must be fit to be pickled.
-    Within a transaction nothing is kept, since it may be undone.
+    `what` names the question with all that the answer follows from, beside the record, the day and whether
+    the reader is of the staff. The names must be few: each is kept for good. The answer must be fit to be
+    pickled. Within a transaction nothing is kept, since it may be undone.
     """
     if connection.in_atomic_block:
         return make()
     # Read before the answer is worked out: what is written meanwhile makes it an answer of the past.
-    edition = _edition()
+    edition = _edition_of_request()
     if edition is None:
         return make()
     kept = caches["record"]
@@ -52,6 +59,27 @@ def remembered[T](what: str, user: Reader, make: Callable[[], T]) -> T:
     return made
 
 
+def _edition_of_request() -> tuple[Any, ...] | None:
+    """The edition that was found when the request that is answered first asked for it."""
+    if not hasattr(_request, "editions"):
+        return _edition()
+    if not _request.editions:
+        _request.editions.append(_edition())
+    edition: tuple[Any, ...] | None = _request.editions[0]
+    return edition
+
+
+@receiver(request_started)
+def _begin_request(**_signal: Any) -> None:
+    _request.editions = []
+
+
+@receiver(request_finished)
+def _end_request(**_signal: Any) -> None:
+    if hasattr(_request, "editions"):
+        del _request.editions
+
+
 def _edition() -> tuple[Any, ...] | None:
     """What is the same only as long as nothing was written; None where nothing ever was.
 
@@ -61,17 +89,20 @@ def _edition() -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*), MAX(id), MAX(token) FROM {Edition._meta.db_table}")
         count, last, token = cursor.fetchone()
+    if count > _MOST:
+        _tidy()
     return (count, last, token, timezone.localdate().isoformat()) if count else None
 
 
-def tidy() -> None:
-    """Make many notes one; on PostgreSQL, within a transaction."""
-    if connection.vendor == "postgresql" and Edition.objects.count() > _MOST:
-        table = Edition._meta.db_table
-        with connection.cursor() as cursor:
-            # Those of transactions that have not ended are not seen, and stay.
+def _tidy() -> None:
+    """Make many notes one; those of transactions that have not ended are not seen, and stay."""
+    table = Edition._meta.db_table
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table}")
             cursor.execute(f"INSERT INTO {table}(token) VALUES (md5(random()::text))")
+    except (OperationalError, InternalError):
+        logger.warning("The notes of changes could not be tidied up.", exc_info=True)  # read only, perhaps
 
 
 def tables() -> list[str]:
@@ -100,7 +131,7 @@ def noted_once() -> Iterator[None]:
 
 
 def install(**_signal: Any) -> None:
-    """Make the triggers anew; a receiver of `post_migrate`, since SQLite drops them with tables it remakes."""
+    """Make the triggers anew; a receiver of `post_migrate`, as SQLite drops them with tables it remakes."""
     there = set(connection.introspection.table_names())
     if not there.issuperset([Edition._meta.db_table, *tables()]):
         return  # half-way through the migrations

@@ -223,11 +223,12 @@ class _Standing:
         if bounds:
             window = (min(bounds), max(bounds))
             near |= Q(dates_earliest__range=window) | Q(dates_earliest=None, dates_latest__range=window)
-        found = self._named(rows.filter(near)).filter(stands__in=names)
+        found: QuerySet[Any] = self._named(rows.filter(near)).filter(stands__in=names)
         if not days:
             return found
         begins = Q(first__in=[day for day in days if day])
-        return found.annotate(first=_FIRST_DAY).filter(begins | Q(first=None) if "" in days else begins)
+        begun: QuerySet[Any] = found.annotate(first=_FIRST_DAY)
+        return begun.filter(begins | Q(first=None) if "" in days else begins)
 
 
 def _days(name: str) -> Iterator[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -88,25 +88,24 @@ _CANDIDATES = 500
 
 
 def _keys(user: Reader, today: date) -> Iterator[_Key]:
-    """The keys of the visits and events that may stand on the page; each part is read by an index."""
-    visits = Visit.objects.visible_to(user)
-    for pk, dates, status in _candidates(visits, ("pk", "dates", "status"), today):
-        yield _Key(Visit, pk, dates, status)
+    """The keys of the visits and events that may stand on the page, in one query that reads indexes."""
     told = Event.objects.visible_to(user).filter(status=Status.COMPLETED)
-    # Folded, or no more than a themed year that has begun: those would take the places of others.
+    # Not those that are folded: they would take the places of others.
     events = Event.objects.visible_to(user).exclude(
         status=Status.COMPLETED, part_of__isnull=False, part_of__in=told.order_by().values("pk")
     )
-    for pk, dates, status, kind in _candidates(events, ("pk", "dates", "status", "kind"), today):
-        yield _Key(Event, pk, dates, status, kind == EventKind.THEMED_YEAR)
+    arms = [*_candidates(Visit.objects.visible_to(user), today), *_candidates(events, today)]
+    for pk, dates, status, kind in arms[0].union(*arms[1:]).order_by():
+        yield _Key(Event if kind else Visit, pk, dates, status, kind == EventKind.THEMED_YEAR)
 
 
-def _candidates(rows: QuerySet[Any], names: Sequence[str], today: date) -> Iterator[Any]:
-    """The first few rows of each part of the page, with the ones beside them."""
+def _candidates(rows: QuerySet[Any], today: date) -> Iterator[QuerySet[Any, Any]]:
+    """The first few rows of each part of the page: key, dates, status, and the kind of an event."""
     newest, oldest = by_date("dates"), by_date("dates", newest=False)
     stated = Q(dates_earliest__isnull=False) | Q(dates_latest__isnull=False)
     done, planned = Q(status=Status.COMPLETED), Q(status__in=STILL_AHEAD)
     if rows.model is Event:
+        # Nor themed years that have begun, which stand in no part.
         planned &= ~Q(kind=EventKind.THEMED_YEAR, dates_earliest__isnull=False, dates_earliest__lte=today)
     over = Q(dates_latest__isnull=False, dates_latest__lt=today)
     parts = (
@@ -116,9 +115,11 @@ def _candidates(rows: QuerySet[Any], names: Sequence[str], today: date) -> Itera
         (planned & ~stated, newest, _CANDIDATES),
         (planned & stated & over, newest, FEW),
     )
+    kind = F("kind") if rows.model is Event else Value("", CharField())
     for condition, order, most in parts:
-        by = order if most > FEW else (order[0], "pk")
-        yield from rows.filter(condition).order_by(*by).values_list(*names)[:most]
+        first = rows.filter(condition).order_by(*(order if most > FEW else (order[0], "pk")))[:most]
+        found: QuerySet[Any] = rows.model._default_manager.filter(pk__in=first.values("pk")).order_by()
+        yield found.annotate(told=kind).values_list("pk", "dates", "status", "told")
 
 
 def _place(key: _Key, today: date) -> str:
