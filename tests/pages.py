@@ -28,6 +28,7 @@ from tracker.services.steps import STEPS, refusal
 APART = {
     "robots": "a text for machines",
     "date-read": "a line for a form of the admin",
+    "design": "there for developers alone, and has tests of its own",
     "list-export": "a file",
     "radar-export": "a file",
     "document-file": "a file",

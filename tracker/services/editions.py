@@ -86,12 +86,18 @@ def _edition() -> tuple[Any, ...] | None:
     A transaction that began before others and ends after them adds a note with a smaller key: so they are
     counted.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*), MAX(id), MAX(token) FROM {Edition._meta.db_table}")
-        count, last, token = cursor.fetchone()
+    count, last, token = _notes()
     if count > _MOST:
         _tidy()
+        count, last, token = _notes()
     return (count, last, token, timezone.localdate().isoformat()) if count else None
+
+
+def _notes() -> tuple[int, int | None, str | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), MAX(id), MAX(token) FROM {Edition._meta.db_table}")
+        found: tuple[int, int | None, str | None] = cursor.fetchone()
+    return found
 
 
 def _tidy() -> None:

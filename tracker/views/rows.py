@@ -15,7 +15,6 @@ from django.db.models import Count, F, Func, IntegerField, Model, OuterRef, Pref
 from tracker.choices import OPEN_ACTIONS
 from tracker.models import (
     Agreement,
-    Alias,
     Citation,
     Delegation,
     Event,
@@ -64,8 +63,8 @@ def among(rows: QuerySet[Any], *found: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(pk__in=keys[0].union(*keys[1:], all=True))
 
 
-def _aliases(user: Reader) -> Prefetch[str]:
-    return Prefetch("aliases", queryset=Alias.objects.visible_to(user))
+#: An alias is seen by whoever sees the record that it is of: to ask again takes an engine longest of all.
+_ALIASES: Prefetch[str] = Prefetch("aliases")
 
 
 def _organisation(relation: str, user: Reader) -> Prefetch[str]:
@@ -168,7 +167,7 @@ def organisations(user: Reader) -> QuerySet[Organisation]:
     return (
         Organisation.objects.visible_to(user)
         .select_related("country")
-        .prefetch_related(_aliases(user), Prefetch("parent", queryset=Organisation.objects.visible_to(user)))
+        .prefetch_related(_ALIASES, Prefetch("parent", queryset=Organisation.objects.visible_to(user)))
         .annotate(
             sent_count=count(visible_visits.filter(delegation__senders=own)),
             received_count=count(
@@ -220,7 +219,7 @@ def people(user: Reader) -> QuerySet[Person]:
     return (
         Person.objects.visible_to(user)
         .prefetch_related(
-            _aliases(user),
+            _ALIASES,
             Prefetch("positions", queryset=positions),
             Prefetch("participations", queryset=participations),
         )
@@ -237,7 +236,7 @@ def delegations(user: Reader) -> QuerySet[Delegation]:
     return (
         Delegation.objects.visible_to(user)
         .prefetch_related(
-            _aliases(user),
+            _ALIASES,
             _organisation("senders", user),
             Prefetch("visits", queryset=Visit.objects.visible_to(user)),
         )
@@ -253,7 +252,7 @@ def programmes(user: Reader) -> QuerySet[Programme]:
     own = OuterRef("pk")
     return (
         Programme.objects.visible_to(user)
-        .prefetch_related(_aliases(user), _organisation("lead", user), "topics")
+        .prefetch_related(_ALIASES, _organisation("lead", user), "topics")
         .annotate(
             partner_count=count(Programme.objects.filter(pk=own), "partners"),
             **_subject_counts(user, "programmes"),
@@ -265,7 +264,7 @@ def topics(user: Reader) -> QuerySet[Topic]:
     """Topics with their other names, and how much of the record is about them."""
     return (
         Topic.objects.visible_to(user)
-        .prefetch_related(_aliases(user))
+        .prefetch_related(_ALIASES)
         .annotate(
             **_subject_counts(user, "topics"),
             programme_count=count(Programme.objects.visible_to(user).filter(topics=OuterRef("pk"))),
