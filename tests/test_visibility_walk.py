@@ -313,8 +313,8 @@ def test_anonymous_walk_finds_no_trace_of_hidden_records(anonymous_pages):
 def test_anonymous_walk_opens_every_pattern(anonymous_pages):
     opened = {resolve(url.split("?")[0].split(" ")[0]).url_name for url in anonymous_pages}
     # One answers a form of the admin, another machines: no page links to them, neither reads a record. The
-    # others are for staff.
-    apart = {"date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
+    # others are for staff, and the one of the design for developers.
+    apart = {"design", "date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
     apart |= {"agreement-step", "document-new", "radar", "radar-export"}
     assert {name for name, route in patterns()} - opened - apart == set()
 

@@ -95,7 +95,7 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """The public page itself; Django's own link goes by way of a redirect."""
-        if obj is None or not hasattr(obj, "get_absolute_url"):
+        if obj is None or not self.view_on_site or not hasattr(obj, "get_absolute_url"):
             return None
         if isinstance(obj, Targeted) and obj.target_kind is None:
             return None  # a refused form that took the row's target away
