@@ -192,6 +192,7 @@ class ChangeKind(TextChoices):
     IMPORT = "import", _("import")
     UNDO = "undo", _("taking back")
     STEP = "step", _("step of an agreement")
+    DONE = "done", _("action done")
 
 
 class ImportStatus(TextChoices):

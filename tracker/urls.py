@@ -10,6 +10,7 @@ from tracker.views.agreements import agreement_step, document_file, document_new
 from tracker.views.countries import country_detail, country_list
 from tracker.views.dates import date_read
 from tracker.views.design import design
+from tracker.views.doing import action_comment, action_done
 from tracker.views.exports import LISTS, list_export
 from tracker.views.overview import overview
 from tracker.views.robots import robots
@@ -77,6 +78,8 @@ urlpatterns = [
     path("agreements/<reference:reference>/documents/<int:pk>/", document_file, name="document-file"),
     path("actions/", lists.ActionList.as_view(), name="action-list"),
     path("actions/<reference:reference>/", details.action_detail, name="action-detail"),
+    path("actions/<reference:reference>/done/", action_done, name="action-done"),
+    path("actions/<reference:reference>/comments/", action_comment, name="action-comment"),
     path("organisations/", lists.OrganisationList.as_view(), name="organisation-list"),
     path("organisations/<slug:slug>/", details.organisation_detail, name="organisation-detail"),
     path("countries/", country_list, name="country-list"),

@@ -179,6 +179,7 @@ class AgreementDocumentAdmin(RowAdmin):
 
 @admin.register(FollowUpAction)
 class FollowUpActionAdmin(ImportingAdmin, PublishingAdmin):
+    change_form_template = "tracker/admin/action_form.html"
     list_display = (
         "reference",
         "title",
@@ -231,12 +232,21 @@ class FollowUpActionAdmin(ImportingAdmin, PublishingAdmin):
             },
         ),
         (_("Arising from"), {"fields": ("visit", "stop", "event", "agreement")}),
+        (_("What came of it"), {"fields": ("became_visit", "became_agreement")}),
+        (_("Comes again"), {"fields": (("repeats", "repeats_unit"), "follows")}),
         (_("What about"), {"fields": ("topics", "programmes")}),
         (_("Notes"), {"fields": ("note", "internal_notes")}),
     )
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return without(super().get_fieldsets(request, obj), () if obj else ("reference",))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        action = self.get_object(request, object_id)
+        may_do = action is not None and action.is_open and self.has_change_permission(request, action)
+        return super().change_view(request, object_id, form_url, {"may_do": may_do, **(extra_context or {})})
 
     @admin.display(description=_("owner"))
     def owner(self, action: FollowUpAction) -> str:

@@ -74,6 +74,11 @@ class ActionInline(TabularRows):
     fields = ("title", "basis", "owner_organisation", "counterpart_organisation", "due", "status")
     can_delete = False
 
+    def __init__(self, parent_model: Any, admin_site: Any) -> None:
+        super().__init__(parent_model, admin_site)
+        # What it arises from; what it led to is another link to the same kind of record.
+        self.fk_name = parent_model._meta.model_name
+
 
 class AgreementInline(TabularRows):
     """Agreements that arose from a visit."""

@@ -223,6 +223,8 @@ class RecordFilterSet(FilterSet):
     sorts: ClassVar[dict[str, Sort]]
     # The filters that stand in sight; the others are behind "more filters".
     first: ClassVar[tuple[str, ...]] = ("q", "period", "sort")
+    #: The filters that only staff have.
+    of_staff: ClassVar[tuple[str, ...]] = ("visibility", "staff")
     #: Whether the choices say how many rows each would show.
     are_counted = False
 
@@ -233,7 +235,8 @@ class RecordFilterSet(FilterSet):
             rows = ordered(rows, keys_of(self._meta.model, next(iter(self.sorts.values())).by))
         super().__init__({}, rows)
         if not is_staff(user):
-            self.filters.pop("visibility", None)
+            for name in self.of_staff:
+                self.filters.pop(name, None)
         known = {name: given.label for name, given in self.filters.items()}
         # Where a page begins; numbers of pages are of old links, and of lists that are no table's.
         places = PLACES if self.sorts else {"page": PLACES["page"]}

@@ -1,7 +1,10 @@
 """How the lists of agreements and of follow-up actions can be narrowed."""
 
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
+from django.forms import Field
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django_filters import Filter
 
 from tracker.filters.base import (
     LinkedFilter,
@@ -11,10 +14,21 @@ from tracker.filters.base import (
     StoredFilter,
     VisibilityFilter,
 )
+from tracker.filters.fields import Choice, ChosenField
 from tracker.filters.links import Link
 from tracker.filters.period import PeriodFilter
 from tracker.filters.words import WordsFilter
-from tracker.models import Agreement, Country, Event, FollowUpAction, Organisation, Person, Programme, Topic
+from tracker.models import (
+    Agreement,
+    Country,
+    Event,
+    FollowUpAction,
+    Organisation,
+    Person,
+    Programme,
+    Topic,
+    User,
+)
 from tracker.models.order import FOREVER, Day, by_date, by_last_step
 
 
@@ -57,12 +71,44 @@ class AgreementFilters(RecordFilterSet):
         fields: list[str] = []
 
 
+class InChargeFilter(Filter):
+    """Narrows the list of actions to those that a member of staff is in charge of; for staff only."""
+
+    #: What stands for whoever reads, so that an address can be shared.
+    ME = "me"
+
+    def __init__(self) -> None:
+        super().__init__(label=_("in charge"))
+
+    @property
+    def field(self) -> Field:
+        if not hasattr(self, "_field"):
+            users = User.objects.filter(actions__isnull=False).distinct().order_by("username")
+            choices = [Choice(self.ME, _now("me")), *(Choice(user.username, str(user)) for user in users)]
+            self._field = ChosenField(choices, label=self.label, empty=_now("any"))
+        return self._field
+
+    def filter(self, qs: QuerySet[Model], value: Choice | None) -> QuerySet[Model]:
+        if value is None:
+            return qs
+        return (
+            qs.filter(staff=self.parent.user.pk)
+            if value.key == self.ME
+            else qs.filter(staff__username=value.key)
+        )
+
+
 class ActionFilters(RecordFilterSet):
     q = WordsFilter()
     period = PeriodFilter("due")
     sort = SortFilter()
     status = StoredFilter(
-        "status", label=_("status"), special={"overdue": _("open, and the day it was due has passed")}
+        "status",
+        label=_("status"),
+        special={
+            "to_do": _("open or in progress"),
+            "overdue": _("open, and the day it was due has passed"),
+        },
     )
     basis = StoredFilter("basis", label=_("basis"))
     country = LinkedFilter(
@@ -87,6 +133,7 @@ class ActionFilters(RecordFilterSet):
     )
     topic = LinkedFilter(Topic, Link(FollowUpAction, "pk", "topics"), label=_("topic"))
     programme = LinkedFilter(Programme, Link(FollowUpAction, "pk", "programmes"), label=_("programme"))
+    staff = InChargeFilter()
     visibility = VisibilityFilter()
 
     sorts = {

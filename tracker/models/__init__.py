@@ -1,6 +1,6 @@
 """The record, one module a noun."""
 
-from tracker.models.actions import FollowUpAction
+from tracker.models.actions import ActionComment, FollowUpAction
 from tracker.models.agreements import Agreement, Party
 from tracker.models.aliases import Alias
 from tracker.models.base import ReferenceCounter
@@ -23,6 +23,7 @@ from tracker.models.users import User
 from tracker.models.visits import Stop, Visit
 
 __all__ = [
+    "ActionComment",
     "Agreement",
     "AgreementDocument",
     "Alias",

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus, Visibility
+from tracker.choices import OPEN_ACTIONS, ActionBasis, ActionStatus, TermUnit, Visibility
 from tracker.dates import PartialDateField, partial_date_constraints
 from tracker.models.base import Referenced, internal_notes, note
 from tracker.models.changes import RecordHistory
-from tracker.models.constraints import filled, listed
+from tracker.models.constraints import filled, listed, refuse_circle
 from tracker.models.fields import ProtectedManyToManyField
-from tracker.models.visibility import Visible, VisibleQuerySet
+from tracker.models.visibility import Reader, Visible, VisibleQuerySet, is_staff
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -28,6 +29,10 @@ class FollowUpActionQuerySet(VisibleQuerySet["FollowUpAction"]):
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN_ACTIONS)
+
+    def to_do(self) -> Self:
+        """The same, by the word that the list has for it: "open" is there one state."""
+        return self.open()
 
     def overdue(self) -> Self:
         """Open, and the latest day on which they were due has passed."""
@@ -52,6 +57,17 @@ def _origin(model: str, verbose_name: StrOrPromise) -> models.ForeignKey[Any, An
         null=True,
         blank=True,
         related_name="actions",
+        verbose_name=verbose_name,
+    )
+
+
+def _outcome(model: str, verbose_name: StrOrPromise) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        f"tracker.{model}",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="came_of",
         verbose_name=verbose_name,
     )
 
@@ -99,6 +115,25 @@ class FollowUpAction(Referenced, Visible):
     stop = _origin("Stop", _("arising from stop"))
     event = _origin("Event", _("arising from event"))
     agreement = _origin("Agreement", _("arising from agreement"))
+    repeats = models.PositiveSmallIntegerField(
+        _("comes again every"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(9_999)],
+        help_text=_("Where it recurs: 1, and “years” beside it. When it is done, the next one is made."),
+    )
+    repeats_unit = models.CharField(_("unit of that"), max_length=6, choices=TermUnit, blank=True)
+    follows = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next_one",
+        verbose_name=_("comes again after"),
+        help_text=_("The one before it, where it recurs."),
+    )
+    became_visit = _outcome("Visit", _("led to visit"))
+    became_agreement = _outcome("Agreement", _("led to agreement"))
     note = note()
     topics = ProtectedManyToManyField(
         "tracker.Topic", blank=True, related_name="actions", verbose_name=_("topics")
@@ -121,6 +156,20 @@ class FollowUpAction(Referenced, Visible):
             listed("status", ActionStatus, model_label="action"),
             listed("visibility", Visibility, model_label="action"),
             *partial_date_constraints("due", model_label="action"),
+            models.CheckConstraint(
+                condition=Q(repeats__isnull=True, repeats_unit="")
+                | (Q(repeats__isnull=False, repeats__gt=0) & ~Q(repeats_unit="")),
+                name="action_repeats_whole",
+                violation_error_message=_(
+                    "Say after how long it comes again as a number above zero and its unit (1, years), or"
+                    " leave both empty."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
+                name="action_not_following_itself",
+                violation_error_message=_("An action cannot come after itself: choose another, or none."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,3 +186,47 @@ class FollowUpAction(Referenced, Visible):
     def is_overdue(self) -> bool:
         latest = self.due.latest if self.due else None
         return self.is_open and latest is not None and latest < timezone.localdate()
+
+    @property
+    def is_owed_again(self) -> bool:
+        """Whether doing it makes the next one: it recurs, and its day says when that would be."""
+        return self.repeats is not None and self.due is not None
+
+    def clean(self) -> None:
+        super().clean()
+        refuse_circle(self, "follows", _("“%(chosen)s” already comes after this one."))
+
+
+class ActionCommentQuerySet(models.QuerySet["ActionComment"]):
+    def visible_to(self, user: Reader) -> Self:
+        """Every comment for staff, and none for others."""
+        return self.all() if is_staff(user) else self.none()
+
+
+class ActionComment(models.Model):
+    """What a member of staff noted while an action was under way. It is never changed, only answered."""
+
+    action = models.ForeignKey(
+        FollowUpAction, on_delete=models.CASCADE, related_name="comments", verbose_name=_("follow-up action")
+    )
+    text = models.TextField(_("comment"), max_length=4_000)
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("made by"),
+    )
+
+    objects = models.Manager.from_queryset(ActionCommentQuerySet)()
+
+    class Meta:
+        verbose_name = _("comment on an action")
+        verbose_name_plural = _("comments on actions")
+        ordering = ["made_at", "id"]
+        constraints = [filled("text", model_label="action_comment")]
+
+    def __str__(self) -> str:
+        return self.text[:80]

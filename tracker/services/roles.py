@@ -49,7 +49,7 @@ KEPT = (
 LOOKED_UP = ("country",)
 
 #: What staff bring in and take back; never deleted, since it says where records come from.
-BROUGHT_IN = ("import", "documentversion")
+BROUGHT_IN = ("import", "documentversion", "actioncomment")
 
 #: What each member of staff keeps for themselves.
 OWN = ("savedview",)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from tracker.dates import PartialDate
 from tracker.evidence import Evidence, Marker, field_label, name_of, place_of
-from tracker.models import Agreement, Citation, Delegation, Organisation, Participant
+from tracker.models import Agreement, Citation, Delegation, FollowUpAction, Organisation, Participant
 from tracker.models.visibility import is_staff
 from tracker.services.terms import Duration
 from tracker.services.terms.forms import term_in_words
@@ -134,6 +134,13 @@ def renewal(agreement: Agreement) -> str:
     return (
         _("for %(duration)s each time, unless notice is given") % {"duration": duration} if duration else ""
     )
+
+
+@register.simple_tag
+def repeats(action: FollowUpAction) -> str:
+    """After how long a recurring action comes again, in words."""
+    duration = Duration.of(action.repeats, action.repeats_unit)
+    return _("%(duration)s after it was due") % {"duration": duration} if duration else ""
 
 
 @register.simple_tag

@@ -189,6 +189,9 @@ class NumberedList(RecordList):
 class NounList[M: Model](RecordList):
     """A list of the records of one noun, in stretches that begin where another ends."""
 
+    #: What the template is told of what the reader may do: its name there → the permission.
+    more_of_staff: ClassVar[dict[str, str]] = {}
+
     def _page(self, narrowed: RecordFilterSet) -> tuple[Stretch, str]:
         return stretch(narrowed)
 
@@ -225,7 +228,9 @@ class NounList[M: Model](RecordList):
         cut = ""
         if narrowed.number > MOST:
             cut = _now("the first %(most)s of them") % {"most": number_format(MOST, force_grouping=True)}
-        return {"files": files, "files_cut": cut, **self._saved(base, query)}
+        user = self.request.user
+        may = {name: user.has_perm(permission) for name, permission in self.more_of_staff.items()}
+        return {"files": files, "files_cut": cut, **may, **self._saved(base, query)}
 
     def _saved(self, base: str, query: str) -> dict[str, Any]:
         """The views of this list that staff keep, and where to keep another."""
@@ -282,6 +287,7 @@ class ActionList(NounList):
     heading = _("Follow-up actions")
     intro = _("What must happen next: who owes it to whom, and by when.")
     rows = rows.actions
+    more_of_staff = {"may_do": "tracker.change_followupaction"}
     all_of_them = ngettext_lazy("%(number)s action", "%(number)s actions", "count")
     some_of_them = ngettext_lazy("%(found)s of %(number)s action", "%(found)s of %(number)s actions", "count")
 

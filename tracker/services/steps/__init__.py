@@ -1,7 +1,7 @@
 """The steps of an agreement's life: which may be taken when, and taking them, each as one change."""
 
+from tracker.services.opened import Opened
 from tracker.services.steps.moving import (
-    Opened,
     StepRefused,
     agree,
     amend,

@@ -21,6 +21,7 @@ from tracker.dates import PartialDate
 from tracker.models import Agreement, AgreementDocument, Change, Country, Party
 from tracker.services.documents import DocumentError, add_version
 from tracker.services.history import write_history
+from tracker.services.opened import Opened, changed_since
 from tracker.services.roles import is_public
 from tracker.services.steps.rules import STEPS, refusal
 from tracker.services.steps.signing import Signature, add_signatories
@@ -32,30 +33,6 @@ if TYPE_CHECKING:
 
 class StepRefused(Exception):
     """Why a step was not taken, as a sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """The agreement as it was when somebody opened a form: its state, and its newest row of history."""
-
-    status: str
-    version: int
-
-    @classmethod
-    def of(cls, agreement: Agreement) -> Opened:
-        newest = agreement.history.order_by("-history_id").values_list("history_id", flat=True).first()
-        return cls(agreement.status, newest or 0)
-
-    @classmethod
-    def read(cls, text: str) -> Opened | None:
-        """What a form brought back; None for what is none of ours."""
-        status, _colon, version = text.partition(":")
-        if status not in AgreementStatus.values or not version.isdecimal() or len(version) > 18:
-            return None
-        return cls(status, int(version))
-
-    def __str__(self) -> str:
-        return f"{self.status}:{self.version}"
 
 
 @dataclass(slots=True)
@@ -84,7 +61,7 @@ def _taking(agreement: Agreement, key: str, *, opened: Opened, by: User, reason:
         locked = Agreement.objects.select_for_update().get(pk=agreement.pk)
         now = Opened.of(locked)
         if now != opened:
-            raise StepRefused(_changed_since(locked, opened))
+            raise StepRefused(changed_since(locked, opened))
         if why_not := refusal(locked, key, timezone.localdate()):
             raise StepRefused(why_not)
         if is_public(locked) and not reason:
@@ -99,23 +76,6 @@ def _taking(agreement: Agreement, key: str, *, opened: Opened, by: User, reason:
 def _reason(agreement: Agreement, key: str, reason: str) -> str:
     told = f"{agreement.reference}: {STEPS[key].label}"
     return f"{told}. {reason}" if reason else told
-
-
-def _changed_since(agreement: Agreement, opened: Opened) -> str:
-    """Who changed what since a form was opened."""
-    newer = agreement.history.filter(history_id__gt=opened.version).order_by("-history_id").first()
-    older = agreement.history.filter(history_id=opened.version).first()
-    fields: list[str] = []
-    if newer is not None and older is not None:
-        changed = newer.diff_against(older).changed_fields
-        known = [*Agreement._meta.concrete_fields, *Agreement._meta.many_to_many]
-        fields = [str(field.verbose_name) for field in known if field.name in changed and field.editable]
-    who = getattr(newer, "history_user", None) or _("somebody else")
-    what = ", ".join(fields) or _("something")
-    return _(
-        "Nothing was saved: meanwhile %(who)s changed it (%(what)s), and it is now “%(status)s”. Look at what"
-        " is recorded now; what you typed is still below."
-    ) % {"who": who, "what": what, "status": agreement.get_status_display()}
 
 
 # --- The steps ---

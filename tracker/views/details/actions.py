@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
-from tracker.models import Agreement, Event, Stop, Visit
+from tracker.models import ActionComment, Agreement, Event, FollowUpAction, Stop, Visit
 from tracker.models.visibility import is_staff
 from tracker.views.details import rows
+from tracker.views.doing import CommentForm
 
 
 @require_safe
@@ -23,9 +25,20 @@ def action_detail(request: HttpRequest, reference: str) -> HttpResponse:
         rows.follow("stop", Stop.objects.visible_to(user).select_related("visit")),
         rows.follow("event", Event.objects.visible_to(user)),
         rows.follow("agreement", Agreement.objects.visible_to(user)),
+        rows.follow("follows", FollowUpAction.objects.visible_to(user)),
+        rows.follow("became_visit", Visit.objects.visible_to(user)),
+        rows.follow("became_agreement", Agreement.objects.visible_to(user)),
     )
     if is_staff(user):
-        found = found.select_related("staff")
+        found = found.select_related("staff").prefetch_related(
+            Prefetch("comments", queryset=ActionComment.objects.visible_to(user).select_related("by"))
+        )
     action = get_object_or_404(found, reference=reference)
-    context = {"action": action, "evidence": Evidence([action])}
+    context = {
+        "action": action,
+        "evidence": Evidence([action]),
+        "next_one": FollowUpAction.objects.visible_to(user).filter(follows=action).first(),
+        "may_do": action.is_open and user.has_perm("tracker.change_followupaction"),
+        "comment_form": CommentForm() if user.has_perm("tracker.add_actioncomment") else None,
+    }
     return render(request, "tracker/action_detail.html", context)

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_safe
 from tracker.choices import UNSIGNED, AgreementStatus
 from tracker.dates import PartialDate
 from tracker.evidence import Evidence
-from tracker.models import Agreement, AgreementDocument, DocumentVersion, Party, Source, Visit
+from tracker.models import (
+    Agreement,
+    AgreementDocument,
+    DocumentVersion,
+    FollowUpAction,
+    Party,
+    Source,
+    Visit,
+)
 from tracker.models.visibility import Reader, is_staff
 from tracker.services.steps import STEPS, open_steps, refusal
 from tracker.services.succession import story_of
@@ -117,6 +125,7 @@ def agreement_detail(request: HttpRequest, reference: str) -> HttpResponse:
         **_work(agreement, user),
         "story": story_of(agreement, user, rows.agreements(user)),
         "actions": actions,
+        "came_of": FollowUpAction.objects.visible_to(user).filter(became_agreement=agreement),
         "evidence": evidence,
     }
     return render(request, "tracker/agreement_detail.html", context)

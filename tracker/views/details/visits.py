@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
-from tracker.models import Party, Stop, Visit
+from tracker.models import FollowUpAction, Party, Stop, Visit
 from tracker.models.visibility import Reader
 from tracker.services import briefing
 from tracker.views.details import rows
@@ -56,6 +56,7 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "stops": stops,
         "agreements": agreements,
         "actions": actions,
+        "came_of": FollowUpAction.objects.visible_to(user).filter(became_visit=visit),
         "members": members,
         "met": briefing.met(members, stops),
         "earlier": briefing.agreed(visit, partners, earlier),
