@@ -31,10 +31,19 @@ APART = {
     "design": "there for developers alone, and has tests of its own",
     "list-export": "a file",
     "radar-export": "a file",
+    "action-comment": "where a form leads",
     "document-file": "a file",
 }
 #: What only staff may open.
-STAFF = {"state", "saved-view-new", "saved-view-edit", "radar", "agreement-step", "document-new"}
+STAFF = {
+    "state",
+    "saved-view-new",
+    "saved-view-edit",
+    "radar",
+    "agreement-step",
+    "document-new",
+    "action-done",
+}
 #: The name of a list's or a record's URL begins so.
 RECORDS: dict[str, Any] = {
     "visit": models.Visit,
@@ -121,6 +130,10 @@ NEEDING: dict[str, Callable[[Reader], list[str]]] = {
     **{f"{noun}-detail": _details(model) for noun, model in RECORDS.items()},
     "visit-days": lambda reader: [f"{address}days/" for address in _details(models.Visit)(reader)],
     "agreement-step": _steps,
+    "action-done": lambda reader: [
+        reverse("action-done", args=[action.reference])
+        for action in models.FollowUpAction.objects.visible_to(reader).open()
+    ],
     "document-new": lambda reader: [
         reverse("document-new", args=[agreement.reference])
         for agreement in models.Agreement.objects.visible_to(reader)

@@ -238,3 +238,34 @@ def test_what_it_led_to_is_shown_to_those_who_may_see_both(client: Client) -> No
     assert seen(client) == [True, True, True, True, False, False]
     client.force_login(make.make_user("Viewer"))
     assert seen(client) == [True] * 6
+
+
+@pytest.mark.parametrize("kind", ["visit", "agreement"])
+def test_what_it_led_to_is_recorded_and_linked(clerk: Client, kind: str) -> None:
+    action = make.make_action(title="Zu promise")
+    url = f"/admin/tracker/{kind}/add/?from_action={action.reference}"
+    assert f'href="{url}"' in clerk.get(action.get_absolute_url()).text
+    form = clerk.get(url).context["adminform"].form
+    assert form.initial["title"] == "Zu promise"
+    data = {"title": "Zu kept", "status": "planned" if kind == "visit" else "proposed", "visibility": "draft"}
+    data |= {"kind": "letter"} if kind == "agreement" else {"delegation": str(make.make_delegation().pk)}
+    for rows in clerk.get(url).context["inline_admin_formsets"]:
+        prefix = rows.formset.prefix
+        data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    answer = clerk.post(url, data)
+    assert answer.status_code == 302, answer.context["adminform"].form.errors
+    action.refresh_from_db()
+    made = getattr(action, f"became_{kind}")
+    assert made.title == "Zu kept"
+    assert action.history.first().history_change_reason == f"It led to {made}"
+    assert f'href="{url}"' not in clerk.get(action.get_absolute_url()).text
+    # A second one leaves the first where it is, and says so.
+    clerk.post(url, data | {"title": "Zu other"})
+    action.refresh_from_db()
+    assert getattr(action, f"became_{kind}") == made
+
+
+@pytest.mark.parametrize("reference", ["F-9999", "xyzzyx", "%00", "x" * 300])
+def test_unknown_action_begins_a_plain_form(clerk: Client, reference: str) -> None:
+    answer = clerk.get(f"/admin/tracker/visit/add/?from_action={reference}")
+    assert (answer.status_code, answer.context["adminform"].form.initial.get("title")) == (200, None)

@@ -14,6 +14,7 @@ from tracker.admin.filters import WaitingFilter
 from tracker.admin.forms import RecordForm
 from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline, ParticipantInline
+from tracker.admin.outcomes import OutcomeAdmin
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import TabularRows
 from tracker.admin.visits import ActionInline
@@ -68,7 +69,8 @@ class AgreementForm(RecordForm):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(ImportingAdmin, PublishingAdmin):
+class AgreementAdmin(OutcomeAdmin, ImportingAdmin, PublishingAdmin):
+    outcome_field = "became_agreement"
     form = AgreementForm
     change_form_template = "tracker/admin/agreement_form.html"
     list_display = (

@@ -21,6 +21,7 @@ from tracker.admin.inlines import (
     StopParticipantsInline,
     VisitMembersInline,
 )
+from tracker.admin.outcomes import OutcomeAdmin
 from tracker.admin.publishing import PublishingAdmin
 from tracker.admin.rows import StackedRows, TabularRows
 from tracker.models import Agreement, FollowUpAction, Stop, Visit
@@ -104,9 +105,10 @@ class VisitForm(RecordForm):
 
 
 @admin.register(Visit)
-class VisitAdmin(HappeningAdmin, PublishingAdmin):
+class VisitAdmin(OutcomeAdmin, HappeningAdmin, PublishingAdmin):
     """A visit is edited whole on one page."""
 
+    outcome_field = "became_visit"
     form = VisitForm
     change_list_template = "tracker/admin/visit_list.html"
     list_display = (

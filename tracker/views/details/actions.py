@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.evidence import Evidence
 from tracker.models import ActionComment, Agreement, Event, FollowUpAction, Stop, Visit
-from tracker.models.visibility import is_staff
+from tracker.models.visibility import Reader, is_staff
 from tracker.views.details import rows
 from tracker.views.doing import CommentForm
 
@@ -39,6 +39,13 @@ def action_detail(request: HttpRequest, reference: str) -> HttpResponse:
         "evidence": Evidence([action]),
         "next_one": FollowUpAction.objects.visible_to(user).filter(follows=action).first(),
         "may_do": action.is_open and user.has_perm("tracker.change_followupaction"),
+        "may_become": [kind for kind in ("visit", "agreement") if _may_become(action, kind, user)],
         "comment_form": CommentForm() if user.has_perm("tracker.add_actioncomment") else None,
     }
     return render(request, "tracker/action_detail.html", context)
+
+
+def _may_become(action: FollowUpAction, kind: str, user: Reader) -> bool:
+    """Whether this reader may record the visit or agreement that it led to: there is none yet."""
+    needed = [f"tracker.add_{kind}", "tracker.change_followupaction"]
+    return getattr(action, f"became_{kind}_id") is None and user.has_perms(needed)
