@@ -179,8 +179,31 @@ AXES_VERBOSE = False
 # The pages are in English. The catalogues know dates in other languages, but not the pages: a reader's own
 # language is not followed (LocaleMiddleware), which would mix two on one page.
 LANGUAGE_CODE = "en"
+# Whom Coop writes to may read it in these.
+MAIL_LANGUAGES = [("en", "English"), ("kk", "қазақша"), ("ru", "русский"), ("zh-hans", "简体中文")]
 USE_TZ = True
 TIME_ZONE = env_time_zone("COOP_TIME_ZONE", "UTC")
+
+# --- Mail ---
+
+# Where Coop stands, for the links in its mails.
+SITE_URL = env_str("COOP_SITE_URL", "http://127.0.0.1:8000/")
+DEFAULT_FROM_EMAIL = env_str("COOP_MAIL_FROM", "coop@localhost")
+_MAIL_SECURITY = env_choice("COOP_MAIL_SECURITY", "none", ("none", "starttls", "tls"))
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env_str("COOP_MAIL_HOST", "localhost"),
+            "port": env_int("COOP_MAIL_PORT", 25, minimum=1, maximum=65_535),
+            "username": env_str("COOP_MAIL_USER"),
+            "password": env_str("COOP_MAIL_PASSWORD"),
+            "use_tls": _MAIL_SECURITY == "starttls",
+            "use_ssl": _MAIL_SECURITY == "tls",
+            "timeout": 10,  # seconds; a transaction waits meanwhile
+        },
+    }
+}
 
 # --- Files ---
 

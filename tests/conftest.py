@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from scripts import chromium
-from tests.databases import ON_POSTGRES, Template
+from tests.databases import ON_POSTGRES, Database, Template
 from tracker.models import Country
 
 # --- The database ---
@@ -57,6 +57,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     """Drop the template once all workers have gone."""
     if ON_POSTGRES and not hasattr(session.config, "workerinput"):
         Template.drop()
+
+
+@pytest.fixture
+def own_database(migrated_template: Template) -> Iterator[Database]:
+    """A migrated database for processes of their own."""
+    with migrated_template.copy() as found:
+        yield found
 
 
 # --- The record ---

@@ -40,6 +40,7 @@ STAFF = {
     "saved-view-new",
     "saved-view-edit",
     "radar",
+    "reminders",
     "agreement-step",
     "document-new",
     "action-done",

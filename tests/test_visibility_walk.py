@@ -315,7 +315,15 @@ def test_anonymous_walk_opens_every_pattern(anonymous_pages):
     # One answers a form of the admin, another machines: no page links to them, neither reads a record. The
     # others are for staff, and the one of the design for developers.
     apart = {"design", "date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
-    apart |= {"action-done", "action-comment", "agreement-step", "document-new", "radar", "radar-export"}
+    apart |= {
+        "reminders",
+        "action-done",
+        "action-comment",
+        "agreement-step",
+        "document-new",
+        "radar",
+        "radar-export",
+    }
     assert {name for name, route in patterns()} - opened - apart == set()
 
 

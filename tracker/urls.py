@@ -13,6 +13,7 @@ from tracker.views.design import design
 from tracker.views.doing import action_comment, action_done
 from tracker.views.exports import LISTS, list_export
 from tracker.views.overview import overview
+from tracker.views.reminders import reminder_preferences
 from tracker.views.robots import robots
 from tracker.views.saved_views import saved_view_edit, saved_view_new
 from tracker.views.search import search
@@ -63,6 +64,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("timeline/", timeline, name="timeline"),
     path("overview/", overview, name="overview"),
+    path("reminders/", reminder_preferences, name="reminders"),
     path("design/", design, name="design"),
     path("visits/", lists.VisitList.as_view(), name="visit-list"),
     path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),

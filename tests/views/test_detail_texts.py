@@ -62,7 +62,9 @@ def filled(noun: str) -> Any:
                 owner_organisation=host, owner_person=person, owner_country=kz,
                 counterpart_organisation=host, counterpart_person=person, counterpart_country=kz,
                 due="2026", result="Done.", visit=visit, stop=make.make_stop(visit=visit),
-                event=make.make_event(), agreement=make.make_agreement(), **text, **subjects,
+                event=make.make_event(), agreement=make.make_agreement(), repeats=1,
+                repeats_unit="years", follows=make.make_action(), became_visit=visit,
+                became_agreement=make.make_agreement(), **text, **subjects,
             )  # fmt: skip
         case "delegation":
             record = make.make_delegation(size=4, senders=[host], **text)

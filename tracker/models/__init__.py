@@ -15,6 +15,7 @@ from tracker.models.organisations import Fact, Organisation
 from tracker.models.participants import Participant
 from tracker.models.people import Person, Position
 from tracker.models.programmes import Programme
+from tracker.models.reminders import Reminder, ReminderPreferences
 from tracker.models.saved_views import SavedView
 from tracker.models.search import SearchStale, SearchText, SearchWord
 from tracker.models.sources import Citation, Source
@@ -47,6 +48,8 @@ __all__ = [
     "Position",
     "Programme",
     "ReferenceCounter",
+    "Reminder",
+    "ReminderPreferences",
     "SavedView",
     "SearchStale",
     "SearchText",
