@@ -25,6 +25,19 @@ from tracker.views.lists import NumberedList
 PAGE_SIZE = 50
 
 
+class _Pages(Paginator):
+    """Pages of keys, each with the key `before` its first, read at one go: a slice of keys is dear."""
+
+    def page(self, number: int | str) -> Any:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        first = max(start - 1, 0)
+        found = self.object_list[first : start + self.per_page]
+        page: Any = Page(found[start - first :], number, self)
+        page.before = found[0] if start and found else None
+        return page
+
+
 class Timeline(NumberedList):
     """Shows visits and events in one order of time: what is planned, the years, what has no year."""
 
@@ -39,18 +52,11 @@ class Timeline(NumberedList):
         counted = None
         if narrowed.is_whole:
             counted = remembered("timeline", narrowed.user, lambda: reading.count(visits, events))
-        return Paginator(reading.Keys(visits, events, counted), PAGE_SIZE)
+        return _Pages(reading.Keys(visits, events, counted), PAGE_SIZE)
 
-    def _records(self, page: Page[Any]) -> list[Any]:
-        keys: Any = page.paginator.object_list
-        start, end = max(page.start_index(), 1) - 1, page.end_index()
-        before = start - 1 if start else 0
-        found = keys[before:end]
+    def _records(self, page: Any) -> list[Any]:
         return reading.read(
-            found[start - before :],
-            user=self.request.user,
-            before=found[0] if start and found else None,
-            in_short=self.in_lanes,
+            page.object_list, user=self.request.user, before=page.before, in_short=self.in_lanes
         )
 
     def _how_many(self, narrowed: Any, page: Page[Any]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import CharField, Model, Q, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -15,6 +16,7 @@ from tracker.models import FollowUpAction, Party, Stop, Visit
 from tracker.models.visibility import Reader
 from tracker.services import briefing
 from tracker.views.details import rows
+from tracker.views.rows import among
 
 #: How many neighbours of each kind a visit's page names.
 NEIGHBOURS = 5
@@ -44,7 +46,13 @@ def visit_detail(request: HttpRequest, reference: str) -> HttpResponse:
     )
     stops = list(rows.stops(user).filter(visit=visit))
     agreements = list(rows.agreements(user).filter(visit=visit))
-    actions = list(rows.actions(user).filter(Q(visit=visit) | Q(stop__visit=visit)))
+    actions = list(
+        among(
+            rows.actions(user),
+            FollowUpAction.objects.filter(visit=visit).values("pk"),
+            FollowUpAction.objects.filter(stop__visit=visit).values("pk"),
+        )
+    )
     members = list(visit.delegation.members.all())
     partners = briefing.partners(visit, stops)
     parties = rows.follow("parties", Party.objects.select_related("organisation", "country"))
@@ -77,29 +85,38 @@ def _with_participants(stops: Iterable[Stop]) -> Iterable[Model]:
 def neighbours(visit: Visit, user: Reader) -> Neighbours:
     """The nearest visits by the same delegation or senders, as far as the dates tell their order."""
     senders = [sender.pk for sender in visit.delegation.senders.all()]
-    same = Q(delegation=visit.delegation_id) | Q(delegation__senders__in=senders)
-    others = (
-        Visit.objects.visible_to(user)
-        .filter(pk__in=Visit.objects.filter(same).values("pk"))
-        .exclude(pk=visit.pk)
-        .order_by(rows.newest_first(), "reference")
+    others = among(
+        Visit.objects.visible_to(user).exclude(pk=visit.pk),
+        Visit.objects.filter(delegation=visit.delegation_id).values("pk"),
+        Visit.objects.filter(delegation__senders__in=senders).values("pk"),
     )
+    begins, ends = (visit.dates.earliest, visit.dates.latest) if visit.dates else (None, None)
+    # What the dates say for certain: where either of two is not stated, they say nothing.
+    was_over = Q(dates_latest__isnull=False, dates_latest__lt=begins) if begins else Q(pk=None)
+    not_begun = Q(dates_earliest__isnull=False, dates_earliest__gt=ends) if ends else Q(pk=None)
+    newest = (rows.newest_first(), "reference")
+    parts = {
+        "before": others.filter(was_over).order_by(*newest),
+        "after": others.filter(not_begun).order_by("dates_earliest", "-reference"),
+        "beside": others.exclude(was_over | not_begun).order_by(*newest),
+    }
+    arms = [
+        Visit.objects.filter(pk__in=part[:NEIGHBOURS].values("pk"))
+        .order_by()
+        .annotate(part=Value(name, CharField()))
+        for name, part in parts.items()
+    ]
     found = Neighbours()
-    for other in others:
-        if _ends_before(other, visit):
-            found.before.append(other)
-        elif _ends_before(visit, other):
-            found.after.append(other)
-        else:
-            found.beside.append(other)
-    found.before = found.before[:NEIGHBOURS]
-    found.after = found.after[-NEIGHBOURS:][::-1]
-    found.beside = found.beside[:NEIGHBOURS]
+    told: Any = arms[0].union(*arms[1:], all=True).order_by("reference")
+    for other in told:
+        getattr(found, other.part).append(other)
+    # As they were in their parts: undated ones last, and those after it the nearest first.
+    for part in (found.before, found.beside):
+        part.sort(key=lambda other: -_begins(other))
+    found.after.reverse()
+    found.after.sort(key=_begins)
     return found
 
 
-def _ends_before(first: Visit, second: Visit) -> bool:
-    """Whether the dates say for certain that `first` was over when `second` began."""
-    latest = first.dates.latest if first.dates else None
-    earliest = second.dates.earliest if second.dates else None
-    return latest is not None and earliest is not None and latest < earliest
+def _begins(visit: Visit) -> int:
+    return visit.dates.earliest.toordinal() if visit.dates and visit.dates.earliest else 0
