@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "days",
                     models.CharField(
                         default="14,3",
-                        help_text="So many days before something is due; several with commas between them, such as “14,3”.",
+                        help_text="So many days before something is due; several with commas, such as “14,3”.",
                         max_length=40,
                         validators=[
                             django.core.validators.RegexValidator(
