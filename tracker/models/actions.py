@@ -50,24 +50,16 @@ def _side(model: str, verbose_name: StrOrPromise, related_name: str) -> models.F
     )
 
 
-def _origin(model: str, verbose_name: StrOrPromise) -> models.ForeignKey[Any, Any]:
+def _linked(
+    model: str, verbose_name: StrOrPromise, related_name: str = "actions"
+) -> models.ForeignKey[Any, Any]:
+    """A link to what an action arises from, or to what came of it."""
     return models.ForeignKey(
         f"tracker.{model}",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="actions",
-        verbose_name=verbose_name,
-    )
-
-
-def _outcome(model: str, verbose_name: StrOrPromise) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        f"tracker.{model}",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="came_of",
+        related_name=related_name,
         verbose_name=verbose_name,
     )
 
@@ -111,10 +103,10 @@ class FollowUpAction(Referenced, Visible):
         _("status"), max_length=12, choices=ActionStatus, default=ActionStatus.OPEN, db_index=True
     )
     result = models.TextField(_("result"), blank=True)
-    visit = _origin("Visit", _("arising from visit"))
-    stop = _origin("Stop", _("arising from stop"))
-    event = _origin("Event", _("arising from event"))
-    agreement = _origin("Agreement", _("arising from agreement"))
+    visit = _linked("Visit", _("arising from visit"))
+    stop = _linked("Stop", _("arising from stop"))
+    event = _linked("Event", _("arising from event"))
+    agreement = _linked("Agreement", _("arising from agreement"))
     repeats = models.PositiveSmallIntegerField(
         _("comes again every"),
         null=True,
@@ -132,8 +124,8 @@ class FollowUpAction(Referenced, Visible):
         verbose_name=_("comes again after"),
         help_text=_("The one before it, where it recurs."),
     )
-    became_visit = _outcome("Visit", _("led to visit"))
-    became_agreement = _outcome("Agreement", _("led to agreement"))
+    became_visit = _linked("Visit", _("led to visit"), "came_of")
+    became_agreement = _linked("Agreement", _("led to agreement"), "came_of")
     note = note()
     topics = ProtectedManyToManyField(
         "tracker.Topic", blank=True, related_name="actions", verbose_name=_("topics")

@@ -6,7 +6,7 @@ done already, nothing is written. So the next one is made once, however often th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from tracker.choices import ActionStatus, ChangeKind, Visibility
 from tracker.dates import PartialDate
 from tracker.models import Change, FollowUpAction
-from tracker.services.history import write_history
+from tracker.services.history import save_within, write_history
 from tracker.services.opened import Opened, changed_since
 from tracker.services.roles import is_public, may_publish
 from tracker.services.terms import Duration, Span
@@ -68,7 +68,7 @@ def do(
         )
         locked.status, locked.result = ActionStatus.DONE, result
         locked.full_clean()
-        _save(locked, change, by)
+        save_within(change, locked)
         return _make_next(locked, change, by) if again and locked.is_owed_again else None
 
 
@@ -91,10 +91,3 @@ def _make_next(done: FollowUpAction, change: Change, by: User) -> FollowUpAction
     del made.skip_history_when_saving  # type: ignore[attr-defined]
     write_history([made], added=True, by=by, reason=change.reason, change=change)
     return made
-
-
-def _save(record: Any, change: Change, by: User) -> None:
-    record.skip_history_when_saving = True
-    record.save()
-    del record.skip_history_when_saving
-    write_history([record], added=False, by=by, reason=change.reason, change=change)

@@ -61,3 +61,11 @@ def _write_relations(
         ],
         batch_size=BATCH,
     )
+
+
+def save_within(change: Change, record: Any, *, added: bool = False) -> None:
+    """Save a record whole, with a row of history that is part of `change`, by whom and why it says."""
+    record.skip_history_when_saving = True
+    record.save()
+    del record.skip_history_when_saving
+    write_history([record], added=added, by=change.by, reason=change.reason, change=change)

@@ -20,7 +20,7 @@ from tracker.choices import WORKED_UNDER, AgreementStatus, ChangeKind, Successio
 from tracker.dates import PartialDate
 from tracker.models import Agreement, AgreementDocument, Change, Country, Party
 from tracker.services.documents import DocumentError, add_version
-from tracker.services.history import write_history
+from tracker.services.history import save_within, write_history
 from tracker.services.opened import Opened, changed_since
 from tracker.services.roles import is_public
 from tracker.services.steps.rules import STEPS, refusal
@@ -45,10 +45,7 @@ class _Taken:
 
     def save(self, record: Any, *, added: bool = False) -> None:
         """Save a record whole, with a row of history that is part of the change."""
-        record.skip_history_when_saving = True
-        record.save()
-        del record.skip_history_when_saving
-        write_history([record], added=added, by=self.by, reason=self.change.reason, change=self.change)
+        save_within(self.change, record, added=added)
 
 
 @contextmanager
