@@ -269,7 +269,7 @@ def test_preferences_are_each_ones_own(client: Client) -> None:
     user = person()
     client.force_login(user)
     assert user.email in client.get("/reminders/").text
-    answer = client.post("/reminders/", {"is_on": "on", "language": "ru", "days": "30,7"}, follow=True)
+    answer = client.post("/reminders/", {"is_on": "on", "language": "ru", "days": " 30, 7"}, follow=True)
     assert "Kept." in answer.text
     stored = ReminderPreferences.objects.get()
     assert (stored.user, stored.language, stored.leads) == (user, "ru", [7, 30])

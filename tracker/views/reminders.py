@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -15,10 +15,18 @@ from tracker.models import ReminderPreferences, User
 from tracker.views.agreements.guards import for_staff
 
 
+class DaysField(forms.CharField):
+    """Numbers with commas between them, and spaces wherever a person puts them."""
+
+    def to_python(self, value: Any) -> Any:
+        return "".join(str(super().to_python(value)).split())
+
+
 class PreferencesForm(forms.ModelForm):
     class Meta:
         model = ReminderPreferences
         fields = ["is_on", "language", "days"]
+        field_classes = {"days": DaysField}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
