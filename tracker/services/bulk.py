@@ -213,18 +213,19 @@ class Relation:
 
 
 def relations_of(model: type[models.Model]) -> dict[str, Relation]:
-    """The many-to-many relations of `model` that its history keeps, by name."""
+    """The many-to-many relations of `model` that its history keeps, by name, in the order of the model."""
     history: Any = get_history_manager_for_model(model).model
-    found = {}
-    for field in history._history_m2m_fields:
-        own: Any = model._meta.get_field(field.name)
-        found[field.name] = Relation(
-            own.remote_field.through,
+    kept = {field.name for field in history._history_m2m_fields}  # the library keeps them in no order
+    return {
+        field.name: Relation(
+            field.remote_field.through,
             getattr(history, field.name).model,
-            f"{own.m2m_field_name()}_id",
-            f"{own.m2m_reverse_field_name()}_id",
+            f"{field.m2m_field_name()}_id",
+            f"{field.m2m_reverse_field_name()}_id",
         )
-    return found
+        for field in model._meta.many_to_many
+        if field.name in kept
+    }
 
 
 def add_records(
