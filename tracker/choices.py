@@ -189,6 +189,8 @@ class Stance(TextChoices):
 class ChangeKind(TextChoices):
     """What made writes that belong together."""
 
+    EDIT = "edit", _("edit")
+    MERGE = "merge", _("merge")
     IMPORT = "import", _("import")
     UNDO = "undo", _("taking back")
     STEP = "step", _("step of an agreement")

@@ -18,8 +18,8 @@ from django_tasks_db.models import DBTaskResult
 
 from tests import factories as make
 from tracker import models
-from tracker.admin import import_undo
-from tracker.admin.import_changes import FieldChange, field_changes
+from tracker.admin import change_parts, import_undo
+from tracker.admin.change_fields import FieldChange, field_changes
 from tracker.choices import ChangeKind, ImportScope, ImportStatus, Visibility
 from tracker.imports import running, tasks
 from tracker.models import Import, Programme, Visit
@@ -162,7 +162,7 @@ def test_page_that_is_not_there_is_told_so(client, editor, query):
 
 
 def test_list_is_paged(client, editor, monkeypatch):
-    monkeypatch.setattr(import_undo, "PAGE", 2)
+    monkeypatch.setattr(change_parts, "PAGE", 2)
     record = imported(editor, *visits(3))
     first, second = (
         client.get(address(record), {"kind": "visit", "did": "made", "page": page}) for page in "12"
@@ -190,7 +190,7 @@ def test_page_takes_the_same_number_of_queries_for_more_records(client, editor, 
         client.get(address(record))  # so that what is remembered of the session isn't counted
         with CaptureQueriesContext(connection) as queries:
             page = client.get(address(record), {"kind": kind})
-        assert page.context["chosen"]["kind"] == kind
+        assert page.context["lists"][0]["shown"].kind == kind
         assert len(page.context["rows"]) >= count
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]

@@ -35,6 +35,7 @@ from tracker.models import (
     Visit,
 )
 from tracker.services import working
+from tracker.services.changes import is_standing
 from tracker.services.record import record_models
 from tracker.services.undoing.report import Report
 from tracker.services.working import BusyError, is_worked_on, working_on
@@ -164,7 +165,7 @@ def test_confirm_writes_all_and_says_who_when_and_from_where(editor: User) -> No
         }
     )
     assert running.progress_of(record) == (100, "")
-    assert running.is_standing(change)
+    assert is_standing(change)
 
 
 def test_confirm_twice_refuses_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -500,7 +501,7 @@ def test_take_back_keeps_what_was_edited_and_can_be_taken_back_in_turn(editor: U
     record.refresh_from_db()
     assert (record.status, undone.by, undone.reason) == (ImportStatus.UNDONE, editor, "A test")
     assert record.change is not None
-    assert not running.is_standing(record.change)
+    assert not is_standing(record.change)
     report = Report.from_json(undone.report)
     assert [(kept.model, kept.pk, kept.fields) for kept in report.kept_because("edited")] == [
         ("visit", edited.pk, ("purpose",))
@@ -514,7 +515,7 @@ def test_take_back_keeps_what_was_edited_and_can_be_taken_back_in_turn(editor: U
     running.take_back(record, by=editor, last=undone.pk)
     record.refresh_from_db()
     assert record.change is not None
-    assert (record.status, running.is_standing(record.change)) == (ImportStatus.DONE, True)
+    assert (record.status, is_standing(record.change)) == (ImportStatus.DONE, True)
     assert exports() == with_edit
 
 

@@ -26,7 +26,7 @@ from tracker.imports.workbook import ReadingError, Workbook
 from tracker.imports.writing import Writer
 from tracker.models import Change, Import, NotTheSame
 from tracker.services.bulk import Stamp, lock_writes
-from tracker.services.changes import UndoError, last_of_chain, undo
+from tracker.services.changes import UndoError, is_standing, last_of_chain, undo
 from tracker.services.editions import noted_once
 from tracker.services.search.index import refresh as refresh_search
 from tracker.services.working import BusyError, is_worked_on, working_on
@@ -358,14 +358,6 @@ def take_back(
     except UndoError as error:
         raise ImportRefusedError(str(error)) from error
     return change
-
-
-def is_standing(change: Change) -> bool:
-    """Whether a change holds: it was not taken back, or that was taken back in turn."""
-    steps, last = 0, last_of_chain(change)
-    while last.pk != change.pk and last.undoes is not None:
-        steps, last = steps + 1, last.undoes
-    return steps % 2 == 0
 
 
 # --- All in one ---

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -42,10 +43,14 @@ class Change(models.Model):
     class Meta:
         verbose_name = _("change")
         verbose_name_plural = _("changes")
+        permissions = [("revert_change", "Can take back change")]
         ordering = ["-made_at", "-id"]
 
     def __str__(self) -> str:
         return self.reason or str(self.get_kind_display())
+
+    def get_admin_url(self) -> str:
+        return reverse("admin:tracker_change_change", args=[self.pk])
 
 
 class PartOfChange(models.Model):

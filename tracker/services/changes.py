@@ -1,4 +1,4 @@
-"""Taking back a change as a whole: an import, or the taking back of one."""
+"""Taking back a change as a whole: an edit, a merge, a step, an import, or the taking back of one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from tracker.models import User
     from tracker.models.visibility import Reader
 
-__all__ = ["Kept", "Named", "Report", "UndoError", "can_undo", "last_of_chain", "undo"]
+__all__ = [
+    *("Kept", "Named", "Report", "UndoError"),
+    *("can_undo", "is_import", "is_standing", "last_of_chain", "undo"),
+]
 
 
 class UndoError(Exception):
@@ -45,10 +48,28 @@ def last_of_chain(change: Change) -> Change:
     return change
 
 
+def is_standing(change: Change) -> bool:
+    """Whether a change holds: it was not taken back, or that was taken back in turn."""
+    steps, last = 0, last_of_chain(change)
+    while last.pk != change.pk and last.undoes is not None:
+        steps, last = steps + 1, last.undoes
+    return steps % 2 == 0
+
+
+def is_import(change: Change) -> bool:
+    """Whether it is an import, or the taking back of one, however often."""
+    while change.undoes is not None:
+        change = change.undoes
+    return change.kind == ChangeKind.IMPORT
+
+
 def can_undo(change: Change, user: Reader) -> str:
     """Why `user` can't take back `change` now, as a sentence; "" where they can."""
-    if not user.has_perm("tracker.change_import"):
-        return _("You may not take back imports: ask an Editor or a Publisher.")
+    if is_import(change):
+        if not user.has_perm("tracker.change_import"):
+            return _("You may not take back imports: ask an Editor or a Publisher.")
+    elif not user.has_perm("tracker.revert_change"):
+        return _("Only a Publisher takes back a change: ask one.")
     if sentence := _why_not(change):
         return sentence
     for kind in kinds():

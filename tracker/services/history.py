@@ -1,4 +1,7 @@
-"""History rows for several records at once, with their many-to-many relations."""
+"""History rows for several records at once, with their many-to-many relations.
+
+What one request writes is one change, whoever writes the rows.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.dispatch import receiver
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
 from simple_history.utils import get_history_manager_for_model, get_m2m_field_name
 
+from tracker.choices import ChangeKind
+from tracker.models import Change
+
 if TYPE_CHECKING:
-    from tracker.models import Change, User
+    from tracker.models import User
 
 BATCH = 500
 
@@ -24,12 +33,13 @@ def write_history(
 ) -> None:
     """Write one history row a record, as it is now, in a fixed number of queries.
 
-    All `records` are of one model; `change` is the change that they are part of. `bulk_history_create` of
-    the library leaves the many-to-many relations out, so that the next difference would show all of them as
-    taken away; here they are written too.
+    All `records` are of one model; `change` is the change that they are part of, else that of the request.
+    `bulk_history_create` of the library leaves the many-to-many relations out, so that the next difference
+    would show all of them as taken away; here they are written too.
     """
     if not records:
         return
+    change = change or change_of_request(reason)
     manager = get_history_manager_for_model(type(records[0]))
     rows = manager.bulk_history_create(
         records,
@@ -61,6 +71,33 @@ def _write_relations(
         ],
         batch_size=BATCH,
     )
+
+
+def change_of_request(reason: str | None = None) -> Change | None:
+    """The change that everything is part of which the request that is answered writes; None outside of one.
+
+    It is made with the first row of history, and its reason is the first that is given.
+    """
+    request: Any = getattr(HistoricalRecords.context, "request", None)
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return None
+    change: Change | None = getattr(request, "change", None)
+    # It is gone where what was written with it was refused, and more is written after that.
+    if change is None or not Change.objects.filter(pk=change.pk).exists():
+        change = Change.objects.create(kind=ChangeKind.EDIT, by=user, reason=reason or "")
+        request.change = change
+    elif reason and not change.reason:
+        change.reason = reason
+        change.save(update_fields=["reason"])
+    return change
+
+
+@receiver(pre_create_historical_record)
+def _name_change(history_instance: Any, history_change_reason: str | None, **_signal: Any) -> None:
+    """Let a row that the library writes be part of it too."""
+    if history_instance.change_id is None:
+        history_instance.change = change_of_request(history_change_reason)
 
 
 def save_within(change: Change, record: Any, *, added: bool = False) -> None:

@@ -1,9 +1,9 @@
 """Who may do what: the three roles of the office, as groups with the permissions of one matrix.
 
 A Viewer reads the whole record. An Editor also adds and changes all of it, and deletes what is not public. A
-Publisher also makes records public, takes them back, and deletes public ones. Everybody keeps views of lists
-of their own; an Editor may share them, and a Publisher may delete those that others share. Members of staff
-and groups are the superusers' business.
+Publisher also makes records public, takes them back, deletes public ones, and reverts changes. Everybody
+keeps views of lists of their own; an Editor may share them, and a Publisher may delete those that others
+share. Members of staff and groups are the superusers' business.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ KEPT = (
 )
 #: What a migration keeps, and staff only read.
 LOOKED_UP = ("country",)
+#: What is written beside the record, and staff only read; a Publisher may revert it.
+WRITTEN = ("change",)
 
 #: What staff bring in and take back; never deleted, since it says where records come from.
 BROUGHT_IN = ("import", "documentversion", "actioncomment")
@@ -64,13 +66,14 @@ def _edited(published: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         **dict.fromkeys(PUBLISHED, (*_EDIT, *published)),
         **dict.fromkeys(LOOKED_UP, _READ),
         **dict.fromkeys(BROUGHT_IN, ("view", "add", "change")),
+        **dict.fromkeys(WRITTEN, ("view", *(["revert"] if published else []))),
         **dict.fromkeys(OWN, (*_EDIT, "share", *(["tidy"] if published else []))),
     }
 
 
 #: Role → model → what it may do; what isn't here is refused.
 MATRIX: dict[str, dict[str, tuple[str, ...]]] = {
-    VIEWER: {**dict.fromkeys((*KEPT, *LOOKED_UP, *BROUGHT_IN), _READ), **dict.fromkeys(OWN, _EDIT)},
+    VIEWER: {**dict.fromkeys((*KEPT, *LOOKED_UP, *BROUGHT_IN, *WRITTEN), _READ), **dict.fromkeys(OWN, _EDIT)},
     EDITOR: _edited(()),
     PUBLISHER: _edited(("publish",)),
 }

@@ -1,4 +1,4 @@
-"""What a change, such as an import, did to the fields of records: each as it was and as it became."""
+"""What a change did to the fields of records: each as it was and as it became."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.template_utils import ObjDiffDisplay
 
+from tracker.choices import ChangeKind
 from tracker.models import Change
 from tracker.services.labels import for_labels, label_of
 from tracker.services.undoing.kinds import Kind, kinds
+from tracker.services.undoing.rows import Did
 
 #: Longer values are cut to where they differ.
 LONGEST = 200
@@ -28,26 +30,30 @@ class FieldChange(NamedTuple):
 
 
 def field_changes(
-    change: Change, model: type[models.Model], keys: Sequence[int]
+    change: Change, model: type[models.Model], keys: Sequence[int], did: Did = "~"
 ) -> dict[int, list[FieldChange]]:
-    """What `change` changed in records of `model`, by key; in a fixed number of queries.
+    """What `change` did to the fields of records of `model` that it made, changed or removed, by key.
 
-    A record that has no earlier history is left out: nobody can say what it was.
+    In a fixed number of queries. Of a record that was changed and has no earlier history nothing can be said,
+    and it is left out.
     """
     kind = next(kind for kind in kinds() if kind.model is model)
-    pairs = _pairs(kind, change, keys)
-    rows = [row for pair in pairs.values() for row in pair]
+    pairs = _pairs(kind, change, keys, did)
+    rows = [row for pair in pairs.values() for row in pair if row is not None]
     many = {name: _targets(kind, name, rows) for name in kind.relations}
+    if did == "-" and change.kind != ChangeKind.UNDO:
+        _add_relations_of_removed(kind, rows, many)
     names = _names(kind, rows, many)
     found: dict[int, list[FieldChange]] = {}
     for key, (before, after) in pairs.items():
         changes = [
-            _said(field, *(_one(field, row, names) for row in (before, after)))
+            _said(field, *said)
             for field in kind.fields
-            if getattr(before, field.attname) != getattr(after, field.attname)
+            if _differ(field, before, after)
+            and any(said := [_one(field, row, names) if row else "" for row in (before, after)])
         ]
         for name, targets in many.items():
-            had, has = targets[before.history_id], targets[after.history_id]
+            had, has = (targets[row.history_id] if row else [] for row in (before, after))
             if set(had) != set(has):
                 field = model._meta.get_field(name)
                 changes.append(_said(field, *(_several(field, these, names) for these in (had, has))))
@@ -55,15 +61,29 @@ def field_changes(
     return found
 
 
-def _pairs(kind: Kind, change: Change, keys: Sequence[int]) -> dict[int, tuple[Any, Any]]:
-    """Of each record the history row before the first of `change`, and the last one of it."""
+def _differ(field: models.Field[Any, Any], before: Any, after: Any) -> bool:
+    if before is None or after is None:
+        return True
+    return bool(getattr(before, field.attname) != getattr(after, field.attname))
+
+
+def _pairs(kind: Kind, change: Change, keys: Sequence[int], did: Did) -> dict[int, tuple[Any, Any]]:
+    """Of each record the history row that says how it was before `change`, and how it was after."""
     first: dict[int, int] = {}
     last: dict[int, Any] = {}
-    for row in kind.history.objects.filter(change=change, history_type="~", id__in=keys).order_by(
-        "history_id"
-    ):
+    for row in kind.history.objects.filter(change=change, id__in=keys).order_by("history_id"):
         first.setdefault(row.id, row.history_id)
         last[row.id] = row
+    if did == "+":
+        return {key: (None, row) for key, row in last.items()}
+    if did == "-":
+        return {key: (row, None) for key, row in last.items()}
+    before = _earlier(kind, first.values())
+    return {key: (before[key], row) for key, row in last.items() if key in before}
+
+
+def _earlier(kind: Kind, versions: Collection[int]) -> dict[int, Any]:
+    """Of each record the history row before the one among `versions`."""
     # Each subquery finds the one row by the index on the record's key.
     earlier = (
         kind.history.objects.filter(id=models.OuterRef("id"), history_id__lt=models.OuterRef("history_id"))
@@ -71,12 +91,21 @@ def _pairs(kind: Kind, change: Change, keys: Sequence[int]) -> dict[int, tuple[A
         .values("history_id")[:1]
     )
     wanted = (
-        kind.history.objects.filter(history_id__in=first.values())
-        .order_by()
-        .values(was=models.Subquery(earlier))
+        kind.history.objects.filter(history_id__in=versions).order_by().values(was=models.Subquery(earlier))
     )
-    before = {row.id: row for row in kind.history.objects.filter(history_id__in=wanted).order_by()}
-    return {key: (before[key], row) for key, row in last.items() if key in before}
+    return {row.id: row for row in kind.history.objects.filter(history_id__in=wanted).order_by()}
+
+
+def _add_relations_of_removed(kind: Kind, rows: Sequence[Any], many: dict[str, dict[int, list[int]]]) -> None:
+    """Say which relations removed records had: the library writes their last row when those are gone."""
+    if not many:
+        return
+    before = _earlier(kind, [row.history_id for row in rows])
+    for name, targets in many.items():
+        had = _targets(kind, name, before.values())
+        for row in rows:
+            if row.id in before:
+                targets[row.history_id] = had[before[row.id].history_id]
 
 
 def _targets(kind: Kind, name: str, rows: Iterable[Any]) -> dict[int, list[int]]:
