@@ -170,6 +170,14 @@ def admin_pages() -> dict[str, list[str]]:
             addresses.append(f"{start}{record.pk}/history/{version.pk}/")
     for number, record in enumerate(models.Import.objects.order_by("pk")):
         found[f"import {number + 1}"] = _import_pages(record)
+    change = models.Change.objects.order_by("-undoes", "pk").last()
+    if change is not None:
+        found["change taken back"] = [
+            f"/admin/tracker/change/{change.undoes_id or change.pk}/{screen}/"
+            for screen in ("change", "undo")
+        ]
+        if change.undoes_id:
+            found["change taken back"].append(f"/admin/tracker/change/{change.pk}/report/")
     return found
 
 

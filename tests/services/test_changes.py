@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from simple_history.models import HistoricalRecords
 
 from tests import factories
 from tests.services.imported import (
@@ -754,6 +757,41 @@ def test_undo_reverses_all_that_it_does_not_report(imported: Writes, since: Writ
                 _second, again = take_back(first)
                 assert state() == found
                 assert again.kept == []
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def request_of(user: Any) -> Iterator[None]:
+    """As if a request of `user` were answered."""
+    HistoricalRecords.context.request = SimpleNamespace(user=user)
+    try:
+        yield
+    finally:
+        del HistoricalRecords.context.request
+
+
+@pytest.mark.usefixtures("db")
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(written=writes)
+@example(written=[(3, 0, 0), (3, 6, 0)])
+def test_what_a_request_wrote_is_one_change_whose_undoing_leaves_equal_exports(written: Writes):
+    with transaction.atomic():
+        world, editor = World(), factories.make_user("Editor")
+        before, records = exports(), state()
+        with request_of(editor):
+            for what, a, b in written:
+                world.write(what % 6, a, b)
+        # Nobody made a change before: the World writes outside of requests.
+        changes = list(Change.objects.all())
+        assert len(changes) == (1 if any(records_in(change) for change in changes) else 0)
+        if state() != records:
+            assert changes[0].by == editor
+        for change in changes:
+            if records_in(change):
+                _new, report = take_back(change)
+                assert report.kept == []
+        assert exports() == before
+        assert state() == records
         transaction.set_rollback(True)
 
 

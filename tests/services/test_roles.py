@@ -23,6 +23,7 @@ from tracker.services.roles import (
     PUBLISHER,
     ROLES,
     VIEWER,
+    WRITTEN,
 )
 
 pytestmark = pytest.mark.django_db
@@ -365,7 +366,7 @@ def test_role_first_page_leads_to_what_it_may_see(client, role):
     sign_in(client, role)
     page = client.get(reverse("admin:index"))
     listed = [model["object_name"] for app in page.context["app_list"] for model in app["models"]]
-    record = ["Agreement", "Citation", "Country", "Delegation", "Event", "FollowUpAction", "Import"]
+    record = ["Agreement", "Change", "Citation", "Country", "Delegation", "Event", "FollowUpAction", "Import"]
     record += ["Organisation", "Person", "Programme", "Source", "Topic", "Visit"]
     accounts = ["DBTaskResult", "Group", "User"] if role == SUPERUSER else []
     assert sorted(listed) == sorted([*record, *accounts])

@@ -3,6 +3,13 @@
 from tracker.admin import agreements, changes, delegations, events, imports, people, subjects, users, visits
 
 __all__ = [
-    *("agreements", "changes", "delegations", "events", "imports", "people"),
-    *("subjects", "users", "visits"),
+    "agreements",
+    "changes",
+    "delegations",
+    "events",
+    "imports",
+    "people",
+    "subjects",
+    "users",
+    "visits",
 ]

@@ -129,7 +129,7 @@ class Chosen(NamedTuple):
     kind: str
     label: str
     what: str
-    count: int
+    records: int
     wrong: str = ""
 
     @property
@@ -144,7 +144,8 @@ def chosen(request: HttpRequest, counted: Sequence[dict[str, Any]]) -> Chosen:
     if (kind and one is None) or what not in DID:
         wrong, one = _("There is no such list. This is another one."), None
     if one is None:
-        one = next(iter(counted), {"kind": "", "label": "", **dict.fromkeys(DID, 0)})
+        none: dict[str, Any] = {"kind": "", "label": "", **dict.fromkeys(DID, 0)}
+        one = next(iter(counted), none)
         what = next((what for what in DID if one[what]), "made")
     return Chosen(one["kind"], one["label"], what, one[what], wrong)
 

@@ -112,7 +112,7 @@ class ChangeAdmin(admin.ModelAdmin):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         counted = did(change)
         wanted = chosen(request, counted)
-        number, pages, beyond = page_of(request, wanted.count)
+        number, pages, beyond = page_of(request, wanted.records)
         lists = [wanted] if wanted.kind else []
         if "kind" not in request.GET and sum(one[what] for one in counted for what in DID) <= PAGE:
             lists = [

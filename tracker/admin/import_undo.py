@@ -54,7 +54,7 @@ class UndoViews(ImportPages):
             return {}
         counted = did(record.change)
         shown = chosen(request, counted)
-        number, pages, beyond = page_of(request, shown.count)
+        number, pages, beyond = page_of(request, shown.records)
         rows = done_records(record.change, shown, number)
         cells = _cells(record, shown.kind, [row["key"] for row in rows])
         for row in rows:

@@ -29,8 +29,15 @@ if TYPE_CHECKING:
     from tracker.models.visibility import Reader
 
 __all__ = [
-    *("Kept", "Named", "Report", "UndoError"),
-    *("can_undo", "is_import", "is_standing", "last_of_chain", "undo"),
+    "Kept",
+    "Named",
+    "Report",
+    "UndoError",
+    "can_undo",
+    "is_import",
+    "is_standing",
+    "last_of_chain",
+    "undo",
 ]
 
 
