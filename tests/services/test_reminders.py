@@ -29,7 +29,15 @@ class Postbox:
     def __init__(self) -> None:
         self.taken: list[EmailMessage] = []
         self.refused: set[str] = set()
+        self.refused_senders: set[str] = set()
+        self.refused_at_data: set[str] = set()
         self.on_data: Any = None
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.refused_senders:
+            return "553 not from you"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.refused:
@@ -38,6 +46,8 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.refused_at_data & set(envelope.rcpt_tos):
+            return "554 looks like spam"
         if self.on_data:
             await self.on_data()
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -199,11 +209,55 @@ def test_refused_address_is_told_and_the_others_get_theirs(postbox: Postbox, cli
         call_command("send_reminders")
     assert [to for to, _text in postbox.mails()] == [user.email]
     client.force_login(gone)
-    assert "refused your address: 550 no such person here" in client.get("/reminders/").text
+    assert "to your address was refused: 550 no such person here" in client.get("/reminders/").text
     postbox.refused = set()
     call_command("send_reminders")
     assert [to for to, _text in postbox.mails()] == [user.email, gone.email]
     assert "refused" not in client.get("/reminders/").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "at_data", "said"),
+    [
+        ("", True, "554 looks like spam"),
+        ("zu@example.org\nBcc: all@example.org", False, "Invalid address"),
+        ("жу@example.org", False, ""),  # this server takes no addresses beyond ASCII
+        ("no address at all", False, ""),
+    ],
+)
+def test_mail_that_cannot_go_is_told_and_the_others_get_theirs(
+    postbox: Postbox, address: str, at_data: bool, said: str
+) -> None:
+    odd, user = person(), person()
+    if address:
+        User.objects.filter(pk=odd.pk).update(email=address)
+    if at_data:
+        postbox.refused_at_data = {odd.email}
+    make.make_action(due="2001", staff=odd)
+    make.make_action(due="2001", staff=user)
+    report = reminders.send(TODAY)
+    assert [to for to, _text in postbox.mails()] == [user.email]
+    assert (report.sent, len(report.problems), report.is_server_down) == (1, 1, False)
+    assert " was refused: " in report.problems[0]
+    assert said in report.problems[0]
+    assert ReminderPreferences.objects.get(user=odd).problem
+    assert not Reminder.objects.filter(user=odd).exists()  # so that the next run tries again
+    User.objects.filter(pk=odd.pk).update(email="mended@example.org")
+    postbox.refused_at_data = set()
+    assert reminders.send(TODAY).sent == 1
+    assert ReminderPreferences.objects.get(user=odd).problem == ""
+
+
+@pytest.mark.django_db
+def test_refused_sender_is_told_of_each_mail(postbox: Postbox, settings: Any) -> None:
+    users = [person(), person()]
+    for user in users:
+        make.make_action(due="2001", staff=user)
+    postbox.refused_senders = {settings.DEFAULT_FROM_EMAIL}
+    report = reminders.send(TODAY)
+    assert report.problems == [f"{user.email} was refused: 553 not from you" for user in users]
+    assert not Reminder.objects.exists()
 
 
 # --- Several at once, and killed ---

@@ -111,6 +111,19 @@ def test_done_refused_keeps_what_was_typed(
     assert (action.status, Change.objects.count()) == ("open", 0)
 
 
+def test_done_reopened_and_done_again_makes_no_second_next_one(clerk: Client) -> None:
+    action = recurring()
+    clerk.post(page_of(action), typed(action, again="on"))
+    action.status = ActionStatus.OPEN
+    action.save()
+    assert "Make the next one" not in clerk.get(page_of(action)).text
+    answer = clerk.post(page_of(action), typed(action, again="on", result="Zu second result"))
+    assert answer.status_code == 302
+    action.refresh_from_db()
+    assert (action.status, action.result) == (ActionStatus.DONE, "Zu second result")
+    assert FollowUpAction.objects.count() == 2
+
+
 def test_done_twice_or_changed_meanwhile_is_told(clerk: Client) -> None:
     action = recurring()
     opened = typed(action, again="on")

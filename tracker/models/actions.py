@@ -181,8 +181,12 @@ class FollowUpAction(Referenced, Visible):
 
     @property
     def is_owed_again(self) -> bool:
-        """Whether doing it makes the next one: it recurs, and its day says when that would be."""
-        return self.repeats is not None and self.due is not None
+        """Whether doing it makes the next one: it recurs, its day says when that would be, and none was made.
+
+        One that was reopened after it was done has its next one already.
+        """
+        recurs = self.repeats is not None and self.due is not None
+        return recurs and not FollowUpAction.objects.filter(follows=self.pk).exists()
 
     def clean(self) -> None:
         super().clean()

@@ -35,6 +35,15 @@ from tracker.services.terms import Span, standing
 
 OVERDUE = -1
 
+#: What concerns one mail or its address alone. Everything else that goes wrong concerns the server.
+_REFUSED = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+    ValueError,  # an address or a heading that no mail can have
+)
+
 #: The parts of a mail, in order.
 SECTIONS: dict[str, str | Promise] = {
     "overdue": _p("mail", "Overdue"),
@@ -75,7 +84,7 @@ class Report:
 def send(today: date | None = None, *, dry_run: bool = False) -> Report:
     """Remind everybody of what they were not yet reminded of; with `dry_run` only make the mails.
 
-    Stops at a mail server that does not answer; an address that it refuses is told, and the others go on.
+    Stops at a mail server that does not answer; a mail that it refuses is told, and the others go on.
     """
     today = today or timezone.localdate()
     report = Report()
@@ -84,7 +93,7 @@ def send(today: date | None = None, *, dry_run: bool = False) -> Report:
     try:
         for user in User.objects.filter(is_active=True, is_staff=True).exclude(email="").order_by("pk"):
             _remind(user, agreements, today, report, mailer, dry_run=dry_run)
-    except (OSError, smtplib.SMTPException) as error:
+    except OSError as error:  # smtplib's own are of that kind
         report.is_server_down = True
         report.problems.append(f"The mail server did not take the mails: {error}")
     finally:
@@ -120,7 +129,7 @@ def _remind(
             )
             mailer.send_messages([mail])
             report.sent += 1
-    except smtplib.SMTPRecipientsRefused as error:
+    except _REFUSED as error:
         answer = _answer_of(error)
         report.problems.append(f"{user.email} was refused: {answer}")
         _keep_problem(user, answer)
@@ -134,10 +143,17 @@ def _keep_problem(user: User, problem: str) -> None:
     ReminderPreferences.objects.update_or_create(user=user, defaults={"problem": problem[:250]})
 
 
-def _answer_of(error: smtplib.SMTPRecipientsRefused) -> str:
-    """What the server said of the address."""
-    code, answer = next(iter(error.recipients.values()), (0, b""))
-    return f"{code} {answer.decode(errors='replace')}".strip()
+def _answer_of(error: Exception) -> str:
+    """What the server said of the mail or its address, or what is wrong with it."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, answer = next(iter(error.recipients.values()), (0, b""))
+        case smtplib.SMTPResponseException():
+            code, answer = error.smtp_code, error.smtp_error
+        case _:
+            return str(error)
+    said = answer.decode(errors="replace") if isinstance(answer, bytes) else answer
+    return f"{code} {said}".strip()
 
 
 # --- What there is to be reminded of ---
