@@ -75,7 +75,7 @@ def test_visit_form_saved_with_20_rows_untouched(client, publisher):
     before = [Stop.history.count(), Participant.history.count(), Citation.history.count()]
     page, queries = queries_of(client, url_of(visit), data)
     assert page.status_code == 302
-    assert queries <= 47
+    assert queries <= 55  # the rows are read twice: before, whether somebody changed them meanwhile
     assert before == [Stop.history.count(), Participant.history.count(), Citation.history.count()]
     assert visit.history.filter(history_type="~").count() == 1  # from the countries, when it was made
 

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from tracker.admin import meanwhile
 from tracker.admin.about import AboutFormSet
 from tracker.admin.deletion import ReasonedDeletion, links_to, referring
 from tracker.admin.export import ExportMixin
@@ -34,6 +35,9 @@ from tracker.services.history import write_history
 from tracker.services.roles import may_delete, may_publish
 
 logger = logging.getLogger(__name__)
+
+#: The fields of a form that are none of the record.
+OF_THE_PAGE = frozenset({"change_reason", "opened"})
 
 #: How many related records a page lists before it leads to the list of all.
 LINKS = 30
@@ -103,11 +107,11 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = [
-            (name, {**options, "fields": [f for f in options["fields"] if f != "change_reason"]})
+            (name, {**options, "fields": [f for f in options["fields"] if f not in OF_THE_PAGE]})
             for name, options in super().get_fieldsets(request, obj)
         ]
         if obj is not None and self.has_change_permission(request, obj):
-            fieldsets.append((_("This change"), {"fields": ["change_reason"]}))
+            fieldsets.append((_("This change"), {"fields": ["change_reason", "opened"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -137,6 +141,30 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
             logger.warning("A form of %s was refused by the database: %s", self.opts.label, error)
             cast(Any, request).refused = sentence_of(error)  # for `get_form`
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
+    ) -> Any:
+        if request.method == "POST" and object_id is not None:
+            record = self.get_object(request, unquote(object_id))
+            if record is not None and self.has_change_permission(request, record):
+                meanwhile.check(self, request, record)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> Any:
+        form = context["adminform"].form
+        if obj is not None and obj.pk is not None and "opened" in form.fields:
+            formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+            form.initial["opened"] = str(meanwhile.Opened.now(obj, formsets))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None and request.method == "GET" and self._reverting(request):
@@ -185,7 +213,7 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
     @staticmethod
     def _changed(form: Any) -> bool:
         """Whether anything of the record itself was changed; a reason alone is none."""
-        return bool(set(form.changed_data) - {"change_reason"})
+        return bool(set(form.changed_data) - OF_THE_PAGE)
 
     @staticmethod
     def _reverting(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -37,11 +37,27 @@ def field_changes(
     In a fixed number of queries. Of a record that was changed and has no earlier history nothing can be said,
     and it is left out.
     """
-    kind = next(kind for kind in kinds() if kind.model is model)
+    kind = kind_of(model)
     pairs = _pairs(kind, change, keys, did)
+    late = did == "-" and change.kind != ChangeKind.UNDO
+    return differences(kind, pairs, are_relations_gone=late)
+
+
+def kind_of(model: type[models.Model]) -> Kind:
+    """What is known of the records of `model`."""
+    return next(kind for kind in kinds() if kind.model is model)
+
+
+def differences(
+    kind: Kind, pairs: Mapping[int, tuple[Any, Any]], *, are_relations_gone: bool = False
+) -> dict[int, list[FieldChange]]:
+    """How the two history rows of each record differ, either of which may be None, by the keys of `pairs`.
+
+    `are_relations_gone` says that the first rows were written when their relations had been removed.
+    """
     rows = [row for pair in pairs.values() for row in pair if row is not None]
     many = {name: _targets(kind, name, rows) for name in kind.relations}
-    if did == "-" and change.kind != ChangeKind.UNDO:
+    if are_relations_gone:
         _add_relations_of_removed(kind, rows, many)
     names = _names(kind, rows, many)
     found: dict[int, list[FieldChange]] = {}
@@ -55,7 +71,7 @@ def field_changes(
         for name, targets in many.items():
             had, has = (targets[row.history_id] if row else [] for row in (before, after))
             if set(had) != set(has):
-                field = model._meta.get_field(name)
+                field = kind.model._meta.get_field(name)
                 changes.append(_said(field, *(_several(field, these, names) for these in (had, has))))
         found[key] = changes
     return found

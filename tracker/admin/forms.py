@@ -152,8 +152,20 @@ class RowForm(ConstrainedForm):
             self._update_errors(error)  # type: ignore[attr-defined]
 
 
+class OpenedField(forms.CharField):
+    """Goes along with a form and is nothing that anybody changes."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class RecordForm(ConstrainedForm):
     """The form of a record on its own page, with the reason of a change."""
+
+    #: What the page was opened with (`tracker.admin.meanwhile`).
+    opened = OpenedField(required=False, max_length=2_000)
 
     change_reason = forms.CharField(
         label=_("Reason for the change"),
@@ -163,8 +175,8 @@ class RecordForm(ConstrainedForm):
         help_text=_("For the history: why, or on whose word. Asked for where the record is public."),
     )
 
-    #: What the database refused when this very form was saved, if it did.
-    refused: ClassVar[str | None] = None
+    #: Why this very form was not saved, where the database or somebody else's change stood against it.
+    refused: ClassVar[str | list[str] | None] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -145,6 +145,8 @@ def _keep_problem(user: User, problem: str) -> None:
 
 def _answer_of(error: Exception) -> str:
     """What the server said of the mail or its address, or what is wrong with it."""
+    code: int
+    answer: bytes | str
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, answer = next(iter(error.recipients.values()), (0, b""))
