@@ -46,7 +46,6 @@ class ChangeAdmin(admin.ModelAdmin):
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("reason", "by__username")
-    search_help_text = gettext_lazy("By reason, or by who made it.")
     list_per_page = PAGE
     date_hierarchy = "made_at"
     actions = None
