@@ -164,6 +164,9 @@ def admin_pages() -> dict[str, list[str]]:
         found[str(model._meta.model_name)] = addresses = [start, f"{start}add/"]
         if hasattr(screens, "import_action"):
             addresses.append(f"{start}import/")
+        if hasattr(screens, "merge_view"):
+            one, other = model._default_manager.order_by("pk").values_list("pk", flat=True)[:2]
+            addresses += [f"{start}duplicates/", f"{start}{one}/merge/{other}/"]
         if record := best_evidenced(model._default_manager.all(), model).first():
             addresses += [f"{start}{record.pk}/{screen}/" for screen in ("change", "history", "delete")]
         if version := record and hasattr(record, "history") and record.history.first():

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import LINKS, RowAdmin, SluggedMixin, without
+from tracker.admin.duplicates import MergingMixin
 from tracker.admin.filters import WaitingFilter
 from tracker.admin.importing import ImportingAdmin
 from tracker.admin.inlines import AliasInline, CitationInline
@@ -29,7 +30,7 @@ class FactInline(TabularRows):
 
 
 @admin.register(Person)
-class PersonAdmin(ImportingAdmin, SluggedMixin):
+class PersonAdmin(MergingMixin, ImportingAdmin, SluggedMixin):
     list_display = ("name", "family_name", "shown_positions")
     list_filter = (WaitingFilter,)
     list_prefetch = (Prefetch("positions", Position.objects.select_related("organisation")),)
@@ -58,7 +59,7 @@ class PersonAdmin(ImportingAdmin, SluggedMixin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ImportingAdmin, SluggedMixin):
+class OrganisationAdmin(MergingMixin, ImportingAdmin, SluggedMixin):
     list_display = ("name", "kind", "country", "place", "parent")
     list_filter = (WaitingFilter, "kind", ("country", admin.RelatedOnlyFieldListFilter))
     search_fields = ("name", "slug", "place")

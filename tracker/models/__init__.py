@@ -8,6 +8,7 @@ from tracker.models.changes import Change
 from tracker.models.countries import Country
 from tracker.models.delegations import Delegation
 from tracker.models.documents import AgreementDocument, DocumentVersion
+from tracker.models.duplicates import ToldApart
 from tracker.models.editions import Edition
 from tracker.models.events import Event, EventOrganisation
 from tracker.models.imports import ColumnMapping, Import, NotTheSame
@@ -56,6 +57,7 @@ __all__ = [
     "SearchWord",
     "Source",
     "Stop",
+    "ToldApart",
     "Topic",
     "User",
     "Visit",

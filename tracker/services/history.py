@@ -94,10 +94,13 @@ def change_of_request(reason: str | None = None) -> Change | None:
 
 
 @receiver(pre_create_historical_record)
-def _name_change(history_instance: Any, history_change_reason: str | None, **_signal: Any) -> None:
-    """Let a row that the library writes be part of it too."""
+def _name_change(
+    instance: Any, history_instance: Any, history_change_reason: str | None, **_signal: Any
+) -> None:
+    """Let a row that the library writes be part of it too, or of the change that the record names."""
     if history_instance.change_id is None:
-        history_instance.change = change_of_request(history_change_reason)
+        named = getattr(instance, "_change", None)
+        history_instance.change = named or change_of_request(history_change_reason)
 
 
 def save_within(change: Change, record: Any, *, added: bool = False) -> None:
@@ -106,3 +109,10 @@ def save_within(change: Change, record: Any, *, added: bool = False) -> None:
     record.save()
     del record.skip_history_when_saving
     write_history([record], added=added, by=change.by, reason=change.reason, change=change)
+
+
+def delete_within(change: Change, records: Sequence[Any]) -> None:
+    """Delete records, each with a row of history that is part of `change`, by whom and why it says."""
+    for record in records:
+        record._change, record._history_user, record._change_reason = change, change.by, change.reason
+        record.delete()

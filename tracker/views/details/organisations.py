@@ -23,9 +23,11 @@ from tracker.models import (
 )
 from tracker.models.visibility import Reader
 from tracker.views.details import rows
+from tracker.views.details.moved import follow_merges
 
 
 @require_safe
+@follow_merges(Organisation)
 def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One organisation: its names and figures, who came to it and went from it, what it agreed and owes."""
     user = request.user

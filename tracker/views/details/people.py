@@ -14,6 +14,7 @@ from tracker.evidence import Evidence
 from tracker.models import Fact, Organisation, Participant, Person, Position
 from tracker.models.visibility import is_staff
 from tracker.views.details import rows
+from tracker.views.details.moved import follow_merges
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def by_title(participants: Iterable[Participant]) -> list[Borne]:
 
 
 @require_safe
+@follow_merges(Person)
 def person_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One person: each title held, and every occasion, agreement and programme they had part in."""
     user = request.user
