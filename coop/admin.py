@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from coop.sign_in import SignInForm
 from tracker.services.labels import for_labels, label_of
 from tracker.services.waiting import REASONS, waiting
 
@@ -36,6 +37,8 @@ class CoopAdminSite(AdminSite):
     site_title = _("Coop")
     index_title = _("What waits")
     index_template = "admin/coop_index.html"
+    login_template = "admin/coop_login.html"
+    login_form = SignInForm
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The first page: what waits, counted, with links to the lists, then everything there is to edit."""

@@ -84,6 +84,9 @@ INSTALLED_APPS = [
     "simple_history",
     "django_tasks_db",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
@@ -163,16 +166,19 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Who guesses passwords is made to wait. Counted by name and address together, so that a stranger elsewhere
 # can't lock a member of staff out; behind a proxy that doesn't pass addresses on, it counts by name alone.
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "coop.sign_in.PasswordAndCode"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)  # the page and README say so too
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "coop.sign_in.counted_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code"]  # kept as asterisks, as the password always is
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "tracker/locked_out.html"
 AXES_DISABLE_ACCESS_LOG = True  # who signed in when, and from where, is nobody's business here
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+OTP_TOTP_ISSUER = "Coop"  # what authenticators call it
 
 # --- Languages and time ---
 

@@ -22,6 +22,7 @@ from tracker.admin.import_preview import SECTIONS
 from tracker.choices import ImportStatus
 from tracker.imports import running, tasks
 from tracker.models.visibility import Reader, is_staff
+from tracker.services import second_factor
 from tracker.services.steps import STEPS, refusal
 
 #: What is no page: the name of its URL → what it is.
@@ -41,6 +42,7 @@ STAFF = {
     "saved-view-edit",
     "radar",
     "reminders",
+    "second-factor",
     "agreement-step",
     "document-new",
     "action-done",
@@ -195,9 +197,10 @@ def _import_pages(record: models.Import) -> list[str]:
 
 
 def make_work(*, by: models.User) -> None:
-    """What staff's own work brings about: a saved view, imports to be decided, one that waits for the worker,
-    and one that was taken back.
+    """What staff's own work brings about: a saved view, a second factor begun, imports to be decided,
+    one that waits for the worker, and one that was taken back.
     """
+    second_factor.begin(by)
     models.SavedView.objects.create(
         owner=by, name="Fictitious view", list_name="visit-list", query="?q=Urumqi"
     )

@@ -317,6 +317,7 @@ def test_anonymous_walk_opens_every_pattern(anonymous_pages):
     apart = {"design", "date-read", "robots", "state", "saved-view-new", "saved-view-edit"}
     apart |= {
         "reminders",
+        "second-factor",
         "action-done",
         "action-comment",
         "agreement-step",

@@ -17,6 +17,7 @@ from tracker.views.reminders import reminder_preferences
 from tracker.views.robots import robots
 from tracker.views.saved_views import saved_view_edit, saved_view_new
 from tracker.views.search import search
+from tracker.views.second_factor import second_factor
 from tracker.views.state import state
 from tracker.views.timeline import timeline, visit_days
 
@@ -65,6 +66,7 @@ urlpatterns = [
     path("timeline/", timeline, name="timeline"),
     path("overview/", overview, name="overview"),
     path("reminders/", reminder_preferences, name="reminders"),
+    path("second-factor/", second_factor, name="second-factor"),
     path("design/", design, name="design"),
     path("visits/", lists.VisitList.as_view(), name="visit-list"),
     path("visits/<reference:reference>/", details.visit_detail, name="visit-detail"),

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import ReadOnlyPasswordHashWidget, UserChangeForm
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from tracker.admin.search import MAX_LENGTH
 from tracker.models import User
+from tracker.services import second_factor
+
+# Their screens show the secrets. The library registers them in the modules imported above.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 class _SuperusersOnly(admin.ModelAdmin):
@@ -50,6 +58,12 @@ class PasswordSummary(ReadOnlyPasswordHashWidget):
 
 
 class StaffForm(UserChangeForm):
+    ends_second_factor = forms.BooleanField(
+        label=_("Take the second factor away"),
+        required=False,
+        help_text=_("For a lost telephone: the password alone signs them in then. Be sure who asks for it."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "password" in self.fields:
@@ -72,6 +86,23 @@ class StaffAdmin(_SuperusersOnly, UserAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sections = super().get_fieldsets(request, obj)
+        if _may_end_second_factor(request, obj):
+            sections = [*sections, (_("Second factor"), {"fields": ["ends_second_factor"]})]
+        return sections
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not _may_end_second_factor(request, obj):
+            form.base_fields.pop("ends_second_factor", None)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("ends_second_factor"):
+            second_factor.take_away(obj)
+
     @admin.display(description=User._meta.get_field("groups").verbose_name)
     def shown_roles(self, user: User) -> str:
         return ", ".join(group.name for group in user.groups.all())
@@ -79,6 +110,11 @@ class StaffAdmin(_SuperusersOnly, UserAdmin):
     def has_autocomplete_permission(self, request: HttpRequest) -> bool:
         """Who may change an action may put a colleague in charge of it; names are all they see."""
         return request.user.has_perm("tracker.change_followupaction")
+
+
+def _may_end_second_factor(request: HttpRequest, user: User | None) -> bool:
+    """Where there is one. One's own is taken away on its page, which asks for the password and a code."""
+    return user is not None and user != request.user and second_factor.is_set_up(user)
 
 
 admin.site.unregister(Group)
