@@ -240,8 +240,10 @@ def test_editor_visibility_of_a_public_record_is_shown_only(client):
     sign_in(client, EDITOR)
     visit = make.make_visit()
     url = screen(models.Visit, "change", visit.pk)
-    assert "visibility" not in client.get(url).context["adminform"].form.fields
+    form = client.get(url).context["adminform"].form
+    assert "visibility" not in form.fields
     data = {
+        "opened": form.initial["opened"],
         "title": "Changed",
         "delegation": str(visit.delegation_id),
         "status": "planned",
