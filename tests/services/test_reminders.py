@@ -31,6 +31,7 @@ class Postbox:
         self.refused: set[str] = set()
         self.refused_senders: set[str] = set()
         self.refused_at_data: set[str] = set()
+        self.answer_at_data = "554 looks like spam"
         self.on_data: Any = None
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
@@ -47,7 +48,7 @@ class Postbox:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         if self.refused_at_data & set(envelope.rcpt_tos):
-            return "554 looks like spam"
+            return self.answer_at_data
         if self.on_data:
             await self.on_data()
         self.taken.append(message_from_bytes(envelope.content, policy=policy.default))
@@ -247,6 +248,17 @@ def test_mail_that_cannot_go_is_told_and_the_others_get_theirs(
     postbox.refused_at_data = set()
     assert reminders.send(TODAY).sent == 1
     assert ReminderPreferences.objects.get(user=odd).problem == ""
+
+
+@pytest.mark.django_db
+def test_server_that_goes_away_is_no_problem_of_the_person(postbox: Postbox) -> None:
+    user = person()
+    make.make_action(due="2001", staff=user)
+    postbox.refused_at_data, postbox.answer_at_data = {user.email}, "421 shutting down"
+    report = reminders.send(TODAY)
+    assert (report.sent, report.is_server_down) == (0, True)
+    assert not ReminderPreferences.objects.filter(user=user).exclude(problem="").exists()
+    assert not Reminder.objects.exists()
 
 
 @pytest.mark.django_db

@@ -244,7 +244,7 @@ def _sentence(
     """Who changed what of a record, and which of it somebody else has typed too."""
     before, after = versions
     said = {
-        "who": after.history_user or _("somebody"),
+        "who": after.history_user or _("Somebody"),
         "when": date_format(timezone.localtime(after.history_date), "DATETIME_FORMAT"),
         "record": f"{capfirst(str(record._meta.verbose_name))} “{label_of(record)}”",
         "changes": "; ".join(

@@ -43,6 +43,8 @@ _REFUSED = (
     smtplib.SMTPNotSupportedError,
     ValueError,  # an address or a heading that no mail can have
 )
+#: What a server answers to whatever it is asked when it shuts down.
+_GOING_AWAY = 421
 
 #: The parts of a mail, in order.
 SECTIONS: dict[str, str | Promise] = {
@@ -69,6 +71,10 @@ class Told(NamedTuple):
 
     thing: Thing
     lead: int
+
+
+class _MailRefused(Exception):
+    """A mail was not taken, for what the text says; the server goes on."""
 
 
 @dataclass
@@ -127,15 +133,25 @@ def _remind(
             Reminder.objects.bulk_create(
                 Reminder(user=user, item=one.thing.key, lead=one.lead) for one in told
             )
-            mailer.send_messages([mail])
+            _hand_over(mail, mailer)
             report.sent += 1
-    except _REFUSED as error:
-        answer = _answer_of(error)
+    except _MailRefused as error:
+        answer = str(error)
         report.problems.append(f"{user.email} was refused: {answer}")
         _keep_problem(user, answer)
         return
     if preferences.problem and not dry_run:
         _keep_problem(user, "")
+
+
+def _hand_over(mail: EmailMultiAlternatives, mailer: BaseEmailBackend) -> None:
+    """Give a mail to the server; raises _MailRefused where it does not take this one."""
+    try:
+        mailer.send_messages([mail])
+    except _REFUSED as error:
+        if getattr(error, "smtp_code", 0) == _GOING_AWAY:
+            raise
+        raise _MailRefused(_answer_of(error)) from error
 
 
 def _keep_problem(user: User, problem: str) -> None:
