@@ -241,6 +241,22 @@ def test_forged_or_missing_word_of_opening_loses_nothing(first, forged):
     saved(first, visit, shown(page))
 
 
+@pytest.mark.parametrize("forged", ["9" * 5_000, "-1", "x", ""])
+def test_forged_key_of_a_row_is_no_way_to_an_error(first, second, forged):
+    visit = visit_of_two_stops()
+    data = opened(second, visit, title="Second title", stops__0__id=forged)
+    saved(first, visit, opened(first, visit, stops__0__title="Other stop"))
+    assert send(second, visit, data).status_code == 200
+    assert Change.objects.count() == 1
+
+
+def test_record_without_history_is_saved(first):
+    visit = visit_of_two_stops()
+    visit.history.all().delete()
+    Stop.history.all().delete()
+    saved(first, visit, opened(first, visit, title="Second title"))
+
+
 def test_as_many_queries_for_ten_changed_rows_as_for_one(first, second):
     numbers = []
     for count in (1, 10):

@@ -58,10 +58,11 @@ class Opened:
             for name, model, keys in asked
             if keys and model in record_models()
         ]
-        if not queries:
-            return cls({})
-        found = queries[0].union(*queries[1:], all=True).order_by()
-        return cls({name: (newest, count) for name, newest, count in found})
+        found = {_OWN: (0, 0)}  # a record may have come without history
+        if queries:
+            rows = queries[0].union(*queries[1:], all=True).order_by()
+            found |= {name: (newest or 0, count) for name, newest, count in rows}
+        return cls(found)
 
     @classmethod
     def read(cls, text: str) -> Opened | None:
@@ -180,7 +181,11 @@ def _numbers(rows: Any, data: QueryDict) -> dict[Any, int]:
     key = rows.model._meta.pk.name
     count = min(int(total), 2_000) if total.isascii() and total.isdigit() and len(total) < 6 else 0
     posted = {number: data.get(f"{rows.prefix}-{number}-{key}", "") for number in range(count)}
-    return {int(text): number for number, text in posted.items() if text.isascii() and text.isdigit()}
+    return {
+        int(text): number
+        for number, text in posted.items()
+        if text.isascii() and text.isdigit() and len(text) < 20
+    }
 
 
 def _keep_typed(was: forms.BaseForm, now: forms.BaseForm, data: QueryDict) -> list[str]:
