@@ -26,6 +26,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 def violations(page: Page, options: dict[str, object] | None = None) -> list[str]:
     """What axe finds wrong with the page, each with the first element that has it."""
+    page.wait_for_load_state()  # a click returns once the next page has begun
     found = Axe().run(page, options=options or RULES).response["violations"]
     return [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['html'][:160]})" for rule in found]
 

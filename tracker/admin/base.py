@@ -51,6 +51,7 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
     list_per_page = 50
     show_facets = admin.ShowFacets.ALLOW
     save_on_top = True
+    change_form_template = "tracker/admin/record_form.html"
     history_list_per_page = 25
     object_history_list_template = "tracker/admin/history_list.html"
     object_history_form_template = "tracker/admin/history_form.html"
@@ -111,7 +112,7 @@ class RecordAdmin(ReasonedDeletion, ExportMixin, RelationsMixin, SimpleHistoryAd
             for name, options in super().get_fieldsets(request, obj)
         ]
         if obj is not None and self.has_change_permission(request, obj):
-            fieldsets.append((_("This change"), {"fields": ["change_reason", "opened"]}))
+            fieldsets.append((_("This change"), {"fields": ["change_reason"]}))
         return fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
