@@ -34,13 +34,11 @@ def reminder_preferences(request: HttpRequest) -> HttpResponse:
     """When, in which language and whether the reader is reminded by mail."""
     for_staff(request)
     user = cast("User", request.user)
-    if request.method == "POST":  # a button pressed twice is two requests at once
-        stored, _made = ReminderPreferences.objects.get_or_create(user=user)
-    else:
-        stored = ReminderPreferences.objects.filter(user=user).first() or ReminderPreferences(user=user)
+    stored = ReminderPreferences.objects.filter(user=user).first() or ReminderPreferences(user=user)
     form = PreferencesForm(request.POST or None, instance=stored)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        # A button pressed twice is two requests at once.
+        ReminderPreferences.objects.update_or_create(user=user, defaults=form.cleaned_data)
         messages.success(request, _("Kept. The next mail follows it."))
         return redirect("reminders")
     context = {"form": form, "address": user.email, "problem_of_mail": stored.problem}
