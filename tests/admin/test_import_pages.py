@@ -138,6 +138,14 @@ def test_record_that_was_deleted_since_is_told_without_a_link(client, editor):
     assert "no longer in the record" in page.content.decode()
 
 
+def test_page_of_taking_back_says_of_how_many_records(client, editor):
+    record = imported(editor, *visits(3))
+    page = client.get(address(record, "undo"))
+    [visit] = [one for one in page.context["did"] if one["kind"] == "visit"]
+    assert [(str(title), number) for _what, title, number in visit["numbers"]] == [("made", 3)]
+    assert '<tr><th scope="row">Visits</th><td class="number">3</td></tr>' in page.text
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -23,7 +23,7 @@ from tracker.admin import meanwhile
 from tracker.admin.about import AboutFormSet
 from tracker.admin.deletion import ReasonedDeletion, links_to, referring
 from tracker.admin.export import ExportMixin
-from tracker.admin.forms import RecordForm, is_found
+from tracker.admin.forms import OF_THE_PAGE, RecordForm, is_found
 from tracker.admin.refusals import sentence_of
 from tracker.admin.relations import RelationsMixin, as_key
 from tracker.admin.rows import RowsMixin
@@ -35,9 +35,6 @@ from tracker.services.history import write_history
 from tracker.services.roles import may_delete, may_publish
 
 logger = logging.getLogger(__name__)
-
-#: The fields of a form that are none of the record.
-OF_THE_PAGE = frozenset({"change_reason", "opened"})
 
 #: How many related records a page lists before it leads to the list of all.
 LINKS = 30

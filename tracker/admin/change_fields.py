@@ -14,7 +14,7 @@ from simple_history.template_utils import ObjDiffDisplay
 from tracker.choices import ChangeKind
 from tracker.models import Change
 from tracker.services.labels import for_labels, label_of
-from tracker.services.undoing.kinds import Kind, kinds
+from tracker.services.undoing.kinds import Kind, kind_of
 from tracker.services.undoing.rows import Did
 
 #: Longer values are cut to where they differ.
@@ -41,11 +41,6 @@ def field_changes(
     pairs = _pairs(kind, change, keys, did)
     late = did == "-" and change.kind != ChangeKind.UNDO
     return differences(kind, pairs, are_relations_gone=late)
-
-
-def kind_of(model: type[models.Model]) -> Kind:
-    """What is known of the records of `model`."""
-    return next(kind for kind in kinds() if kind.model is model)
 
 
 def differences(

@@ -249,6 +249,23 @@ def shown_kept(kept: Kept) -> dict[str, Any]:
     }
 
 
+def kept_page(request: HttpRequest, change: Change) -> dict[str, Any]:
+    """One page of all that a taking back kept, for the template."""
+    kept = Report.from_json(change.report).kept
+    number, pages, wrong = page_of(request, len(kept))
+    rows = [
+        {**shown_kept(one), "reason": REASONS.get(one.reason, one.reason)}
+        for one in kept[(number - 1) * PAGE : number * PAGE]
+    ]
+    return {
+        "report": shown_report(change, most=0),
+        "rows": rows,
+        "wrong": wrong,
+        "page_number": number,
+        "pages": pages,
+    }
+
+
 def page_of(request: HttpRequest, count: int) -> tuple[int, int, str]:
     """The page that is asked for, how many there are, and what is wrong with the wish."""
     pages = -(-count // PAGE) or 1

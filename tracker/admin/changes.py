@@ -18,15 +18,14 @@ from django.utils.translation import gettext_lazy
 from tracker.admin.change_parts import (
     DID,
     PAGE,
-    REASONS,
     Chosen,
     chain,
     chosen,
     did,
     done_records,
+    kept_page,
     page_of,
     shown_did,
-    shown_kept,
     shown_report,
     summaries,
 )
@@ -141,20 +140,7 @@ class ChangeAdmin(admin.ModelAdmin):
         change = self._change(request, object_id)
         if change.undoes is None:
             raise Http404
-        kept = Report.from_json(change.report).kept
-        number, pages, wrong = page_of(request, len(kept))
-        rows = [
-            {**shown_kept(one), "reason": REASONS.get(one.reason, one.reason)}
-            for one in kept[(number - 1) * PAGE : number * PAGE]
-        ]
-        context = {
-            "report": shown_report(change, most=0),
-            "rows": rows,
-            "wrong": wrong,
-            "page_number": number,
-            "pages": pages,
-        }
-        return self._page(request, "report", _("What was kept"), change, context)
+        return self._page(request, "report", _("What was kept"), change, kept_page(request, change))
 
     def undo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Says what taking back will do, asks for a reason, and does it."""

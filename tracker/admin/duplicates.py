@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from tracker.admin.deletion import reason_of
 from tracker.admin.relations import as_key
 from tracker.imports.likely import MOST, likely_pairs
-from tracker.models import ToldApart
+from tracker.models import Alias, ToldApart
 from tracker.services.merging import NotMerged, merge, refusal, tell_apart
 from tracker.services.roles import may_delete
 from tracker.services.undoing.kinds import links
@@ -94,7 +93,7 @@ class MergingMixin(admin.ModelAdmin):
             title,
             rows=_side_by_side(kept, gone),
             swapped=self._address((gone, kept)),
-            told_apart=_told_apart(kept, gone),
+            told_apart=ToldApart.objects.filter(**ToldApart.pair(kept, gone)).exists(),
             **shown,
         )
         if why_not and request.method == "POST":
@@ -132,11 +131,6 @@ class MergingMixin(admin.ModelAdmin):
         return TemplateResponse(request, f"tracker/admin/duplicates/{template}.html", shown)
 
 
-def _told_apart(one: Any, other: Any) -> bool:
-    pair = Q(one=min(one.pk, other.pk), other=max(one.pk, other.pk))
-    return ToldApart.objects.filter(pair, kind=one._meta.model_name).exists()
-
-
 def _side_by_side(kept: Any, gone: Any) -> list[dict[str, Any]]:
     """What is known of each: fields, names, and how much refers to it."""
     rows = [
@@ -147,7 +141,7 @@ def _side_by_side(kept: Any, gone: Any) -> list[dict[str, Any]]:
     names = [", ".join(alias.name for alias in one.aliases.all()) for one in (kept, gone)]
     rows.append({"label": _("Other names"), "values": names})
     for link in links():
-        if link.target.model is type(kept) and link.name not in ("alias",):
+        if link.target.model is type(kept) and link.owner_model is not Alias:
             manager: Any = link.owner_model._default_manager
             counts = [manager.filter(**{link.name: one}).count() for one in (kept, gone)]
             field = link.owner_model._meta.get_field(link.name)

@@ -16,6 +16,9 @@ from tracker.admin.relations import RecordField, RecordsField, chosen
 from tracker.dates.fields import DateBoundField
 from tracker.models.visibility import Visible
 
+#: The fields of a form that are none of the record.
+OF_THE_PAGE = frozenset({"change_reason", "opened"})
+
 # A constraint over more fields than this is about the record as a whole.
 _FEW = 3
 

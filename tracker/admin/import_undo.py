@@ -12,15 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.admin.change_parts import (
-    PAGE,
-    REASONS,
     chain,
     chosen,
     did,
     done_records,
+    kept_page,
     page_of,
     shown_did,
-    shown_kept,
     shown_report,
 )
 from tracker.admin.deletion import reason_of
@@ -82,15 +80,8 @@ class UndoViews(ImportPages):
         change = next((one for one in changes if str(one.pk) == change_id), None)
         if change is None:
             raise Http404
-        kept = Report.from_json(change.report).kept
-        number, pages, wrong = page_of(request, len(kept))
-        rows = [
-            {**shown_kept(one), "reason": REASONS.get(one.reason, one.reason)}
-            for one in kept[(number - 1) * PAGE : number * PAGE]
-        ]
         title = _("What was kept when %(file)s was taken back") % {"file": record}
-        context = {"record": record, "report": shown_report(change, most=0), "rows": rows, "wrong": wrong}
-        return self.page(request, "report", title, page_number=number, pages=pages, **context)
+        return self.page(request, "report", title, record=record, **kept_page(request, change))
 
     def undo_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Says what taking back will do, asks for a reason, and does it."""
@@ -125,7 +116,7 @@ class UndoViews(ImportPages):
             "record": record,
             "last": last,
             "standing": standing,
-            "did": did(last),
+            **shown_did(did(last), []),
             "refusal": refusal,
             "wrong": wrong,
             "reason": reason,

@@ -25,10 +25,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tracker.admin.change_fields import FieldChange, differences, kind_of
+from tracker.admin.change_fields import FieldChange, differences
+from tracker.admin.forms import OF_THE_PAGE
 from tracker.admin.versions import show_relations_of_version
 from tracker.services.labels import label_of
 from tracker.services.record import record_models
+from tracker.services.undoing.kinds import kind_of
 
 #: The name under which the record itself stands beside the prefixes of its rows.
 _OWN = ""
@@ -192,7 +194,7 @@ def _keep_typed(was: forms.BaseForm, now: forms.BaseForm, data: QueryDict) -> li
     """Put the values of now where nobody typed; gives the labels of fields that both people changed."""
     both = []
     for name in was.fields:
-        if name not in now.fields or name in ("opened", "change_reason"):
+        if name not in now.fields or name in OF_THE_PAGE:
             continue
         bound = now[name]
         then, current = _sent(was[name]), _sent(bound)

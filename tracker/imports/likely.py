@@ -79,17 +79,9 @@ def _by_contact(model: type[Any]) -> Iterator[tuple[int, int, float, str]]:
         rows: Iterable[tuple[int, str]] = model._default_manager.exclude(**{name: ""}).values_list("pk", name)
         for key, value in rows:
             having[value.casefold()].append(key)
-        label = model._meta.get_field(name).verbose_name
+        said = {"label": model._meta.get_field(name).verbose_name}
         for value, keys in having.items():
             if len(keys) <= _SHARED:
+                reason = _("the same %(label)s: %(value)s") % {**said, "value": value}
                 for one, other in combinations(keys, 2):
-                    yield (
-                        one,
-                        other,
-                        95,
-                        _("the same %(label)s: %(value)s")
-                        % {
-                            "label": label,
-                            "value": value,
-                        },
-                    )
+                    yield one, other, 95, reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -30,3 +32,9 @@ class ToldApart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.one} ≠ {self.other}"
+
+    @staticmethod
+    def pair(one: models.Model, other: models.Model) -> dict[str, Any]:
+        """What finds the row of two records of one kind, whichever is given first."""
+        first, second = sorted([one.pk, other.pk])
+        return {"kind": str(one._meta.model_name), "one": first, "other": second}

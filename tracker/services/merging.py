@@ -28,7 +28,7 @@ from tracker.models import (
 )
 from tracker.services.bulk import change_pairs, lock_writes
 from tracker.services.history import delete_within, save_within, write_history
-from tracker.services.undoing.kinds import Link, kinds, links
+from tracker.services.undoing.kinds import Link, kind_of, links
 
 if TYPE_CHECKING:
     from tracker.models import User
@@ -96,13 +96,12 @@ def merge(kept: Any, gone: Any, *, by: User, reason: str) -> Change:
 
 def tell_apart(one: Any, other: Any, *, by: User | None) -> None:
     """Remember that the two are not the same."""
-    first, second = sorted([one.pk, other.pk])
-    ToldApart.objects.get_or_create(kind=one._meta.model_name, one=first, other=second, defaults={"by": by})
+    ToldApart.objects.get_or_create(**ToldApart.pair(one, other), defaults={"by": by})
 
 
 def merged_into(model: type[models.Model], slug: str) -> Any:
     """What the record at the address `slug` was merged into, or what that was; None where there is none."""
-    history: Any = next(kind.history for kind in kinds() if kind.model is model)
+    history: Any = kind_of(model).history
     merges = history.objects.filter(change__kind=ChangeKind.MERGE, history_type="-")
     rows, seen = merges.filter(slug=slug), set()
     while (row := rows.select_related("change").order_by("history_id").last()) is not None:
@@ -194,7 +193,7 @@ class _Merging:
         having = list(manager.filter(**{link.name: gone}).order_by("pk"))
         keys = [one.pk for one in having]
         both = set(manager.filter(pk__in=keys, **{link.name: kept}).values_list("pk", flat=True))
-        relation = next(kind for kind in kinds() if kind.model is owners).relations[link.name]
+        relation = kind_of(owners).relations[link.name]
         given = [(key, kept.pk) for key in keys if key not in both]
         change_pairs(relation, given, [(key, gone.pk) for key in keys])
         write_history(having, by=self.change.by, reason=self.change.reason, change=self.change)

@@ -123,6 +123,11 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(Kind(number, model) for number, model in enumerate(reversed(ordered)))
 
 
+def kind_of(model: type[models.Model]) -> Kind:
+    """What is known of the records of `model`."""
+    return next(kind for kind in kinds() if kind.model is model)
+
+
 @cache
 def links() -> tuple[Link, ...]:
     """Everything in the database that may refer to a record."""
