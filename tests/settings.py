@@ -30,3 +30,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, as in real use. In memory all threads of the live server would share one connection, and two
     # requests at a time would meet in one transaction. One a process, so that two runs don't share it.
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / f"test-{os.getpid()}.sqlite3"}  # noqa: F405
+
+# Progress of imports is kept by their numbers, which two workers of one run both give out.
+for name, cache in CACHES.items():  # noqa: F405
+    cache["LOCATION"] = VAR_DIR / "cache" / os.environ.get("PYTEST_XDIST_WORKER", "alone") / name  # noqa: F405
